@@ -1,0 +1,129 @@
+/** A dump in the making: collects what the records say until the dump is over. */
+import type { ExchangeState } from "../state/exchange.ts";
+import type { DumpFormat, Reading } from "./format.ts";
+import type { Failure, Origin, ParsedDump } from "./types.ts";
+
+/** More remarks than this help nobody, and a hostile text could ask for any number of them. */
+const MAX_REMARKS = 40;
+
+export class Draft {
+  readonly format: DumpFormat;
+  /** Over: nothing is added any more. */
+  isClosed = false;
+  /** Has a value that no other format recognised. */
+  isProven = false;
+  /** The last draft of each other format that was made from some of the same lines. */
+  readonly rivals: Map<DumpFormat, Draft> = new Map();
+  /** Where the last record stood that belonged to this draft, of value or not. */
+  lastLine: number;
+  failure: Failure | undefined;
+  #firstPath: string | undefined;
+  #extent: [number, number] | undefined;
+  readonly #values = new Map<string, bigint>();
+  readonly #origin = new Map<string, Origin>();
+  /** Fields that were given different values. */
+  readonly #contradicted = new Set<string>();
+  readonly #warnings = new Set<string>();
+  readonly #notes = new Set<string>();
+
+  constructor(format: DumpFormat, line: number) {
+    this.format = format;
+    this.lastLine = line;
+  }
+
+  get hasValues(): boolean {
+    return this.#values.size + this.#contradicted.size > 0;
+  }
+
+  /** First line that counts; that of the failure message for a draft without values. */
+  get firstLine(): number {
+    return this.#extent?.[0] ?? this.lastLine;
+  }
+
+  /** Whether the reading must be the next dump's: a first line again, or other first values. */
+  isPassedBy(reading: Reading): boolean {
+    if (!this.hasValues) return false;
+    return (
+      reading.starts ||
+      reading.values.some(
+        ({ path, value }) =>
+          path === this.#firstPath && (this.#values.get(path) ?? value) !== value,
+      )
+    );
+  }
+
+  /** Takes in a reading; `whereIs` gives the place of an offset of its record. */
+  add(reading: Reading, whereIs: (at: number) => Origin): void {
+    const start = whereIs(0).line;
+    this.lastLine = whereIs(Infinity).line;
+    if (reading.failure !== undefined) this.failure = reading.failure;
+    if (reading.failure !== undefined || reading.header) this.#extend(start);
+    for (const { path, value, at } of reading.values) {
+      const place = whereIs(at);
+      this.#extend(place.line);
+      this.#set(path, value, place);
+    }
+    for (const { text, at } of reading.warnings) this.warn(whereIs(at).line, text);
+    if (reading.rest === "cut" && reading.values.length > 0)
+      this.warn(this.lastLine, "the record stops in the middle; its rest is missing");
+    for (const note of reading.notes) remember(this.#notes, note);
+  }
+
+  warn(line: number, text: string): void {
+    remember(this.#warnings, `line ${line}: ${text}`);
+  }
+
+  /** The dump, or `undefined` if no value is left to judge. */
+  finish(): ParsedDump | undefined {
+    if (!this.hasValues || this.#extent === undefined) return undefined;
+    const state = { guest: {}, controls: {}, cpu: {} };
+    for (const [path, value] of this.#values)
+      put(state, path.split("."), `0x${value.toString(16)}`);
+    return {
+      format: this.format.name,
+      view: this.format.view,
+      lines: this.#extent,
+      ...(this.failure && { failure: this.failure }),
+      state: state as ExchangeState,
+      origin: this.#origin,
+      warnings: [...this.#warnings],
+      notes: [...this.#notes],
+    };
+  }
+
+  #set(path: string, value: bigint, place: Origin): void {
+    this.#firstPath ??= path;
+    if (this.#contradicted.has(path)) return;
+    const before = this.#values.get(path);
+    if (before === undefined) {
+      this.#values.set(path, value);
+      this.#origin.set(path, place);
+    } else if (before !== value) {
+      const line = this.#origin.get(path)?.line;
+      this.warn(
+        place.line,
+        `${path} is 0x${value.toString(16)} here but 0x${before.toString(16)} on line ${line}; it is taken as unknown`,
+      );
+      this.#values.delete(path);
+      this.#origin.delete(path);
+      this.#contradicted.add(path);
+    }
+  }
+
+  #extend(line: number): void {
+    if (this.#extent === undefined) this.#extent = [line, line];
+    else this.#extent[1] = Math.max(this.#extent[1], line);
+  }
+}
+
+function remember(remarks: Set<string>, remark: string): void {
+  if (remarks.size < MAX_REMARKS) remarks.add(remark);
+  else remarks.add("more remarks of this kind are left out");
+}
+
+/** Sets `object.a.b` for the keys `["a", "b"]`. */
+function put(object: Record<string, unknown>, keys: readonly string[], value: string): void {
+  const [key = "", ...deeper] = keys;
+  if (deeper.length === 0) object[key] = value;
+  else put((object[key] ??= {}) as Record<string, unknown>, deeper, value);
+}

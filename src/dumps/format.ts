@@ -1,0 +1,74 @@
+/**
+ * What a dump format is to the reader. A format is one file that exports one {@link DumpFormat};
+ * adding it to the list in `formats.ts` is all that is needed.
+ *
+ * The reader cleans each line and shows it to every format. A format answers with a
+ * {@link Reading}: which fields the line gives, and whether a dump begins here. Everything that is
+ * the same for all formats is the reader's: several dumps in one text, wrapped lines, values that
+ * contradict each other, line numbers, memory bounds.
+ */
+import type { View } from "../state/exchange.ts";
+import type { NoiseName } from "./clean.ts";
+import type { Failure } from "./types.ts";
+
+export interface DumpFormat {
+  /** The name people type after `--format`, e.g. `kvm-dump-vmcs`. */
+  readonly name: string;
+  readonly view: View;
+  /** One line for the list of formats: who prints it and where. */
+  readonly description: string;
+  /**
+   * A reader for the lines of one text. It may remember what it needs from line to line (the
+   * section it is in), never values. It is thrown away when a dump is over.
+   *
+   * A wrapped line is shown first as it stands and then joined with its continuation, so reading
+   * the beginning of a record twice must do no harm.
+   */
+  open(): LineReader;
+}
+
+/** Answers `undefined` for a record that is not of this format. Must never throw. */
+export type LineReader = (record: TextRecord) => Reading | undefined;
+
+/** One cleaned line, or several joined by a blank because a record had been wrapped. */
+export interface TextRecord {
+  readonly text: string;
+  /** The noise removed from the (first) line; `xen` for example tells who printed it. */
+  readonly noise: readonly NoiseName[];
+  /** False for the last line of a text when no line end follows: it may have been cut. */
+  readonly terminated: boolean;
+}
+
+/** What one record says. Offsets (`at`) count in `TextRecord.text`; the reader finds the line. */
+export interface Reading {
+  /** The first record of a dump: begins a new one if the one before already has values. */
+  starts: boolean;
+  /** Belongs to the dump's extent (`ParsedDump.lines`) although it may give no value. */
+  header: boolean;
+  values: FieldValue[];
+  failure?: Failure;
+  warnings: Remark[];
+  notes: string[];
+  /**
+   * `cut`: the record stops in the middle, its rest should be on the next line.
+   * `open`: complete as it stands, but the next line may still belong to it.
+   */
+  rest: "none" | "open" | "cut";
+}
+
+export interface FieldValue {
+  /** Path in the exchange JSON, e.g. `guest.cs.limit`. */
+  readonly path: string;
+  readonly value: bigint;
+  readonly at: number;
+}
+
+export interface Remark {
+  readonly text: string;
+  readonly at: number;
+}
+
+/** A reading that says nothing yet. */
+export function emptyReading(): Reading {
+  return { starts: false, header: false, values: [], warnings: [], notes: [], rest: "none" };
+}

@@ -1,0 +1,19 @@
+/** Every dump format there is. A new one is one file and one line here. */
+import type { DumpFormat } from "./format.ts";
+import { kvmDumpVmcs } from "./kvm-dump-vmcs.ts";
+import { qemuCpuDump } from "./qemu-cpu-dump.ts";
+
+/** Where two formats recognise the same lines and nothing else tells them apart, the earlier wins. */
+export const dumpFormats: readonly DumpFormat[] = [kvmDumpVmcs, qemuCpuDump];
+
+/** The formats by the names people use for them, with a line about each. */
+export const formats: readonly Pick<DumpFormat, "name" | "view" | "description">[] =
+  dumpFormats.map(({ name, view, description }) => ({ name, view, description }));
+
+/** The format of that name. Throws `RangeError` if there is none. */
+export function formatNamed(name: string): DumpFormat {
+  const format = dumpFormats.find((candidate) => candidate.name === name);
+  if (format !== undefined) return format;
+  const names = dumpFormats.map((candidate) => candidate.name).join(", ");
+  throw new RangeError(`unknown dump format "${name}"; known are ${names}`);
+}

@@ -1,0 +1,51 @@
+/** From pasted text to candidate states. Runs anywhere; touches no file, no process, no DOM. */
+import { formatNamed } from "./formats.ts";
+import { DumpReader } from "./reader.ts";
+import type { KnownText, ParsedDump } from "./types.ts";
+
+export { meaningOf, meaningOfQualification } from "./failure.ts";
+export { formats } from "./formats.ts";
+export { DumpReader, type DumpReaderOptions } from "./reader.ts";
+export type { Failure, KnownText, Origin, ParsedDump } from "./types.ts";
+
+export interface ParseDumpOptions {
+  /** Name of the only format to look for (see `formats`); all by default. */
+  format?: string;
+}
+
+/**
+ * Every dump in a text, in the order in which they start; empty if there is none.
+ * Throws `RangeError` if `options.format` names no format; no text makes it throw.
+ */
+export function parseDump(text: string, options: ParseDumpOptions = {}): ParsedDump[] {
+  return read(text, options).dumps;
+}
+
+/** What a text is that holds no state, or says beside its dumps: see {@link KnownText}. */
+export function knownTexts(text: string): readonly KnownText[] {
+  return read(text, {}).known;
+}
+
+/** Names of the formats of which the text has a dump, each once, in the order of the text. */
+export function detectFormats(text: string): string[] {
+  return [...new Set(parseDump(text).map(({ format }) => format))];
+}
+
+function read(
+  text: string,
+  { format }: ParseDumpOptions,
+): { dumps: ParsedDump[]; known: readonly KnownText[] } {
+  const reader = new DumpReader(format === undefined ? {} : { formats: [formatNamed(format)] });
+  // Some old consoles end lines with a carriage return alone.
+  const terminator = text.includes("\n") ? "\n" : "\r";
+  const dumps: ParsedDump[] = [];
+  let from = 0;
+  while (from < text.length) {
+    const end = text.indexOf(terminator, from);
+    const line = end === -1 ? text.slice(from) : text.slice(from, end);
+    dumps.push(...reader.push(line, end !== -1));
+    from = end === -1 ? text.length : end + 1;
+  }
+  dumps.push(...reader.end());
+  return { dumps, known: reader.known };
+}

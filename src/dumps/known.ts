@@ -1,0 +1,90 @@
+/** Texts that people paste although they hold no state: what they mean, and what to do instead. */
+import { entryFailure, meaningOf } from "./failure.ts";
+import type { Failure, KnownText } from "./types.ts";
+
+const KVM_ADVICE =
+  "Load the module with `modprobe kvm_intel dump_invalid_vmcs=1` (or write 1 to " +
+  "/sys/module/kvm_intel/parameters/dump_invalid_vmcs), let it fail again, and take the dump from dmesg.";
+const REGISTERS_ADVICE =
+  "Ask the program for the registers (`kvm_sregs`, segment caches included) at that moment, or take the VMCS from dmesg. " +
+  KVM_ADVICE;
+
+interface Known {
+  readonly name: string;
+  readonly pattern: RegExp;
+  readonly meaning: string;
+  readonly advice: string;
+}
+
+/** The first group of a pattern, where it has one, is the number of a failed entry. */
+const KNOWN: readonly Known[] = [
+  {
+    name: "kvm-dump-disabled",
+    pattern: /\bset kvm_intel\.dump_invalid_vmcs=1 to dump\b/,
+    meaning: "The kernel could have printed the VMCS, but its dump is switched off.",
+    advice: KVM_ADVICE,
+  },
+  {
+    name: "kvm-unexpected-exit",
+    pattern: /\bvmx: unexpected exit reason 0x[0-9a-f]/i,
+    meaning: "KVM does not handle this exit reason. The entry itself had succeeded.",
+    advice: KVM_ADVICE,
+  },
+  {
+    name: "kvm-nested-vmenter-failed",
+    pattern: /\bkvm_nested_vmenter_failed:/,
+    meaning:
+      "KVM itself checked the VMCS of a nested hypervisor and refused it; the trace line quotes the check that failed.",
+    advice: "Print the VMCS in the nested hypervisor, or save the state with KVM_GET_NESTED_STATE.",
+  },
+  {
+    name: "rust-fail-entry",
+    pattern: /\b(?:FailEntry\(|hardware_entry_failure_reason: ?)(\d{1,20})\b/,
+    meaning:
+      "KVM reported a failed entry to a virtual machine monitor, which prints only the reason.",
+    advice: REGISTERS_ADVICE,
+  },
+  {
+    name: "bhyve-vm-exit",
+    pattern: /^vm exit\[\d{1,5}\]/,
+    meaning:
+      "bhyve prints the exit reason but no segment registers (exit_reason 33 is an invalid guest state).",
+    advice: "While the virtual machine still exists, run `bhyvectl --vm=NAME --get-all`.",
+  },
+  {
+    name: "vmware-monitor-panic",
+    pattern: /\bMONITOR PANIC\b/,
+    meaning: "VMware's monitor stopped; the registers it prints are its own, not the guest's.",
+    advice: "Nothing in this log can be judged; a suspended state or a debug stub would be needed.",
+  },
+];
+
+/** The known text that a cleaned line is, or `undefined`. */
+export function knownText(text: string, line: number): KnownText | undefined {
+  for (const { name, pattern, meaning, advice } of KNOWN) {
+    const found = pattern.exec(text);
+    if (found === null) continue;
+    const failure = found[1] === undefined ? undefined : entryFailure(found[0], BigInt(found[1]));
+    return {
+      name,
+      line,
+      text,
+      ...(failure && { failure }),
+      meaning: failure ? `${meaning} ${meaningOf(failure)}` : meaning,
+      advice,
+    };
+  }
+  return undefined;
+}
+
+/** The known text that a failure message is when no state follows it. */
+export function failureAlone(failure: Failure, line: number): KnownText {
+  return {
+    name: "failure-without-state",
+    line,
+    text: failure.text,
+    failure,
+    meaning: `A failure is reported, but no state follows. ${meaningOf(failure)}`,
+    advice: `Paste the registers that QEMU prints below this line as well. ${KVM_ADVICE}`,
+  };
+}

@@ -1,0 +1,212 @@
+/**
+ * Linux KVM: the VMCS that the kernel prints into its log when a VM entry fails
+ * (`dump_invalid_vmcs=1` since 5.2). Covers Linux 4.3 to today.
+ *
+ * The dump has three sections, and many names stand in two of them. Most lines show by their form
+ * which section they are from; those that do not are believed only where the section is known, so
+ * that an excerpt without headings cannot pass the host's EFER off as the guest's.
+ */
+import { exitReasonFailure } from "./failure.ts";
+import type { DumpFormat, FieldValue, LineReader } from "./format.ts";
+import { Layout, type PhraseMatch, readingOf } from "./layout.ts";
+
+const segment = (printed: string, register: string): string =>
+  `${printed}: sel=0x{guest.${register}.selector:4}, attr=0x{guest.${register}.accessRights:5-8}, ` +
+  `limit=0x{guest.${register}.limit:8}, base=0x{guest.${register}.base:16}`;
+
+const table = (register: string): string =>
+  `${register.toUpperCase()}: limit=0x{guest.${register}.limit:8}, base=0x{guest.${register}.base:16}`;
+
+const LAYOUT = new Layout({
+  header: ["VMCS {*}, last attempted VM-entry on CPU {:1-5}"],
+  guestHeading: ["*** Guest State ***"],
+  hostHeading: ["*** Host State ***"],
+  controlHeading: ["*** Control State ***"],
+
+  // The first value of a dump: tells one dump from the next where headings were cut away.
+  first: ["CR0: actual=0x{guest.cr0:16}, shadow=0x{:16}, gh_mask={:16}"],
+
+  guest: [
+    "CR4: actual=0x{guest.cr4:16}, shadow=0x{:16}, gh_mask={:16}",
+    "CR3 = 0x{guest.cr3:16}",
+    "PDPTR0 = 0x{guest.pdpte0:16}",
+    "PDPTR1 = 0x{guest.pdpte1:16}",
+    "PDPTR2 = 0x{guest.pdpte2:16}",
+    "PDPTR3 = 0x{guest.pdpte3:16}",
+    "RSP = 0x{guest.rsp:16} RIP = 0x{guest.rip:16}",
+    "RFLAGS=0x{guest.rflags:8-16} DR7 = 0x{guest.dr7:16}",
+    ...["cs", "ds", "ss", "es", "fs", "gs"].map((name) => segment(name.toUpperCase(), name)),
+    table("gdtr"),
+    segment("LDTR", "ldtr"),
+    table("idtr"),
+    segment("TR", "tr"),
+    "DebugCtl = 0x{guest.debugctl:16}",
+    "DebugExceptions = 0x{guest.pendingDebugExceptions:16}",
+    "BndCfgS = 0x{guest.bndcfgs:16}",
+    "Interruptibility = {guest.interruptibilityState:8}",
+    "ActivityState = {guest.activityState:8}",
+    "InterruptStatus = {guest.interruptStatus:4}",
+    "MSR guest autoload:",
+    "MSR guest autostore:",
+  ],
+
+  // Printed in the same words for the guest and for the host.
+  guestOrHost: [
+    "Sysenter RSP={guest.sysenterEsp:16} CS:RIP={guest.sysenterCs:4-8}:{guest.sysenterEip:16}",
+    "EFER = 0x{guest.efer:16}",
+    "PAT = 0x{guest.pat:16}",
+    "PerfGlobCtl = 0x{guest.perfGlobalCtrl:16}",
+    "S_CET = 0x{guest.sCet:16}, SSP = 0x{guest.ssp:16}, SSP TABLE = 0x{guest.interruptSspTableAddr:16}",
+    "{:1-4}: msr=0x{:8} value=0x{:16}",
+  ],
+  // Since 5.13: an EFER that is not the VMCS field.
+  eferFromMsrList: ["EFER = 0x{efer:16} (autoload)"],
+  eferFromControls: ["EFER = 0x{efer:16} (effective)"],
+
+  host: [
+    "RIP = 0x{:16} RSP = 0x{:16}",
+    "CS={:4} SS={:4} DS={:4} ES={:4} FS={:4} GS={:4} TR={:4}",
+    "FSBase={:16} GSBase={:16} TRBase={:16}",
+    "GDTBase={:16} IDTBase={:16}",
+    "CR0={:16} CR3={:16} CR4={:16}",
+    "MSR host autoload:",
+  ],
+
+  control: [
+    "PinBased=0x?{controls.pinBased:8}",
+    "CPUBased=0x?{controls.primaryProcBased:8}",
+    "SecondaryExec=0x?{controls.secondaryProcBased:8}",
+    "TertiaryExec=0x?{controls.tertiaryProcBased:16}",
+    "EntryControls=0x?{controls.entry:8}",
+    "ExitControls=0x?{controls.exit:8}",
+    "ExceptionBitmap=0x?{:8}",
+    "PFECmask=0x?{:8}",
+    "PFECmatch=0x?{:8}",
+    "VMEntry: intr_info=0x?{controls.entryInterruptionInfo:8} " +
+      "errcode=0x?{controls.entryExceptionErrorCode:8} ilen=0x?{controls.entryInstructionLength:8}",
+    "VMExit: intr_info=0x?{:8} errcode=0x?{:8} ilen=0x?{:8}",
+    "IDTVectoring: info=0x?{:8} errcode=0x?{:8}",
+    "TSC Offset = 0x{:16}",
+    "TSC Multiplier = 0x{:16}",
+    "SVI|RVI = {:2}|{:2}",
+    "TPR Threshold = 0x{:2}",
+    "APIC-access addr = 0x{:16}",
+    "virt-APIC addr = 0x{:16}",
+    "PostedIntrVec = 0x{:2}",
+    "EPT pointer = 0x{:16}",
+    "CR3 target{:1}={:16}",
+    "target1={:16}",
+    "target3={:16}",
+    "PLE Gap={:8}",
+    "Window={:8}",
+    "Virtual processor ID = 0x{:4}",
+  ],
+  exit: ["reason=0x?{controls.exitReason:8} qualification=0x?{controls.exitQualification:16}"],
+});
+
+type Kind = typeof LAYOUT extends Layout<infer Name> ? Name : never;
+type Section = "guest" | "host" | "control";
+
+/** The section that a kind of line proves; `undefined`: none. */
+const SECTION: Readonly<Record<Kind, Section | undefined>> = {
+  header: "guest",
+  guestHeading: "guest",
+  first: "guest",
+  guest: "guest",
+  guestOrHost: undefined,
+  eferFromMsrList: undefined,
+  eferFromControls: undefined,
+  hostHeading: "host",
+  host: "host",
+  controlHeading: "control",
+  control: "control",
+  exit: "control",
+};
+
+const FIRST_LINES: ReadonlySet<Kind> = new Set<Kind>(["header", "guestHeading", "first"]);
+
+function open(): LineReader {
+  let section: Section | undefined;
+
+  /** Whether the values of this phrase are the guest's (or controls). Keeps track of the section. */
+  const isWanted = (phrase: PhraseMatch<Kind>): boolean => {
+    const proven = SECTION[phrase.kind];
+    if (proven === undefined) return section === "guest";
+    // Half a line is weak evidence: `RSP = ..` may be what a wrapped host line left behind.
+    if (!phrase.complete) return proven === (section ?? proven);
+    section = proven;
+    return proven !== "host";
+  };
+
+  return ({ text, noise }) => {
+    if (noise.includes("xen")) return undefined;
+    const line = LAYOUT.read(text);
+    if (line === undefined) return undefined;
+
+    const wanted = new Set(line.phrases.filter(isWanted));
+    const reading = readingOf(line, (path, phrase) => (wanted.has(phrase) ? path : undefined));
+    const unused = unusedEventFields(reading.values);
+    reading.values = reading.values.filter(({ path }) => path !== "efer" && !unused.has(path));
+    for (const phrase of line.phrases) {
+      if (FIRST_LINES.has(phrase.kind) && phrase.complete) reading.starts = true;
+      if (phrase.kind === "header" && phrase.complete) reading.header = true;
+      const isGuests = section !== undefined || SECTION[phrase.kind] !== undefined;
+      if (!isGuests && phrase.slots.some(({ path }) => path !== ""))
+        reading.warnings.push({
+          at: phrase.start,
+          text: "nothing tells whether this line is the guest's or the host's; it is not read",
+        });
+      const efer = phrase.slots.find(({ path }) => path === "efer");
+      if (efer !== undefined && section === "guest")
+        reading.notes.push(noteOnEfer(phrase.kind, BigInt(`0x${efer.digits}`)));
+      if (phrase.kind === "exit" && phrase.complete) {
+        const [reason, qualification] = ["exitReason", "exitQualification"].map(
+          (name) => reading.values.find(({ path }) => path === `controls.${name}`)?.value,
+        );
+        if (reason !== undefined)
+          reading.failure = exitReasonFailure(
+            text.slice(phrase.start, phrase.end),
+            reason,
+            qualification,
+          );
+      }
+    }
+    return reading;
+  };
+}
+
+/**
+ * The fields beside the VM-entry interruption information that this event does not use. What they
+ * hold then is left over from an earlier event and is no part of the state.
+ */
+function unusedEventFields(values: readonly FieldValue[]): ReadonlySet<string> {
+  const event = values.find(({ path }) => path === "controls.entryInterruptionInfo")?.value ?? 0n;
+  const isValid = (event & (1n << 31n)) !== 0n;
+  const hasErrorCode = isValid && (event & (1n << 11n)) !== 0n;
+  const isSoftware = isValid && SOFTWARE_EVENTS.has((event >> 8n) & 7n);
+  const unused = new Set<string>();
+  if (!hasErrorCode) unused.add("controls.entryExceptionErrorCode");
+  if (!isSoftware) unused.add("controls.entryInstructionLength");
+  return unused;
+}
+
+/** Software interrupt, privileged software exception, software exception. */
+const SOFTWARE_EVENTS: ReadonlySet<bigint> = new Set([4n, 5n, 6n]);
+
+const EFER_LMA = 1n << 10n;
+
+function noteOnEfer(kind: Kind, efer: bigint): string {
+  const source =
+    kind === "eferFromMsrList"
+      ? "is from the MSR-load list"
+      : "was computed from the VM-entry controls";
+  const mode = (efer & EFER_LMA) === 0n ? "not in IA-32e mode" : "in IA-32e mode";
+  return `EFER 0x${efer.toString(16)} ${source}; the VMCS field is not shown and guest.efer stays unknown. It implies a guest ${mode}.`;
+}
+
+export const kvmDumpVmcs: DumpFormat = {
+  name: "kvm-dump-vmcs",
+  view: "vmcs",
+  description: "Linux KVM: the VMCS in the kernel log (dmesg), printed with dump_invalid_vmcs=1",
+  open,
+};

@@ -1,0 +1,313 @@
+/**
+ * Layouts: the lines of a dump written down as they are printed, with a slot for each number.
+ *
+ *     RSP = 0x{guest.rsp:16} RIP = 0x{guest.rip:16}
+ *
+ * - `{path:16}` a hexadecimal number of exactly 16 digits; `{path:8|16}` of 8 or of 16;
+ *   `{path:5-8}` of 5 to 8. A slot without a path (`{:16}`) is recognised and dropped.
+ * - `0x` before a slot stands in the text, `0x?` may stand there; otherwise it must not.
+ * - `{*}` anything, up to the word that follows it in the layout or to the end of the line.
+ * - Blanks mean nothing: any number of them, also none, may stand between two words or signs.
+ *
+ * Such a piece is a phrase. A line belongs to the layout if it consists of phrases and nothing
+ * else, in any order; prose that mentions a register therefore never passes for a record.
+ */
+import { type Reading, emptyReading } from "./format.ts";
+
+/** Phrases of one kind of line (`guest`, `host` ...), by the name of the kind. */
+export type Phrases<Kind extends string> = Readonly<Record<Kind, readonly string[]>>;
+
+export interface PhraseMatch<Kind extends string> {
+  readonly kind: Kind;
+  readonly slots: readonly SlotMatch[];
+  /** False if the line ended in the middle of the phrase. */
+  readonly complete: boolean;
+  readonly start: number;
+  /** Position behind the phrase. */
+  readonly end: number;
+}
+
+export interface SlotMatch {
+  readonly path: string;
+  readonly digits: string;
+  readonly at: number;
+  /** How many digits the layout prints here, in words, if this number has fewer: it was cut. */
+  readonly expected?: string;
+}
+
+export interface LineMatch<Kind extends string> {
+  readonly phrases: readonly PhraseMatch<Kind>[];
+  readonly rest: Reading["rest"];
+}
+
+export class Layout<Kind extends string> {
+  readonly #byFirstWord = new Map<string, Phrase<Kind>[]>();
+
+  /** Throws `SyntaxError` for a phrase that does not follow the notation above. */
+  constructor(phrases: Phrases<Kind>) {
+    for (const kind of Object.keys(phrases) as Kind[]) {
+      for (const source of phrases[kind]) {
+        const phrase = { kind, tokens: tokens(source) };
+        const key = firstWord(phrase.tokens);
+        const same = this.#byFirstWord.get(key);
+        if (same === undefined) this.#byFirstWord.set(key, [phrase]);
+        else same.push(phrase);
+      }
+    }
+  }
+
+  /** The phrases the line is made of, or `undefined` if it has anything else in it. */
+  read(text: string): LineMatch<Kind> | undefined {
+    const phrases: PhraseMatch<Kind>[] = [];
+    let at = skipBlanks(text, 0);
+    if (at === text.length) return undefined;
+    while (at < text.length) {
+      const { full, cut } = this.#candidates(text, at);
+      if (full === undefined) {
+        if (cut === undefined) return undefined;
+        phrases.push(cut);
+        return { phrases, rest: "cut" };
+      }
+      at = skipBlanks(text, full.end);
+      if (cut !== undefined && at < text.length && !this.#isPhraseAt(text, at)) {
+        phrases.push(cut);
+        return { phrases, rest: "cut" };
+      }
+      phrases.push(full);
+      if (cut !== undefined && at === text.length) return { phrases, rest: "open" };
+    }
+    return { phrases, rest: "none" };
+  }
+
+  #isPhraseAt(text: string, at: number): boolean {
+    const { full, cut } = this.#candidates(text, at);
+    return full !== undefined || cut !== undefined;
+  }
+
+  /** The best phrase that ends within the line, and the best that the line's end cuts. */
+  #candidates(text: string, at: number): { full?: PhraseMatch<Kind>; cut?: PhraseMatch<Kind> } {
+    let full: PhraseMatch<Kind> | undefined;
+    let cut: PhraseMatch<Kind> | undefined;
+    for (const key of [wordAt(text, at), ANY_NUMBER]) {
+      for (const phrase of this.#byFirstWord.get(key) ?? []) {
+        const match = matchPhrase(phrase, text, at);
+        if (match === undefined) continue;
+        if (match.complete) full = better(full, match);
+        else cut = better(cut, match);
+      }
+    }
+    return { ...(full && { full }), ...(cut && { cut }) };
+  }
+}
+
+/**
+ * Turns the slots of a line into values and warnings. `rename` gives the path of a slot, or
+ * `undefined` to leave it out; without it every slot's name is its path.
+ */
+export function readingOf<Kind extends string>(
+  line: LineMatch<Kind>,
+  rename: (path: string, phrase: PhraseMatch<Kind>) => string | undefined = (path) => path,
+): Reading {
+  const reading = emptyReading();
+  reading.rest = line.rest;
+  for (const phrase of line.phrases) {
+    for (const { path: name, digits, at, expected } of phrase.slots) {
+      const path = name === "" ? undefined : rename(name, phrase);
+      if (path === undefined) continue;
+      if (expected === undefined) reading.values.push({ path, value: BigInt(`0x${digits}`), at });
+      else
+        reading.warnings.push({
+          at,
+          text: `${path} has ${digits.length} of ${expected} digits; a cut number is not read`,
+        });
+    }
+  }
+  return reading;
+}
+
+// --- The notation --------------------------------------------------------------------------
+
+type Token =
+  | { readonly is: "word"; readonly text: string; readonly glued: boolean }
+  | {
+      readonly is: "number";
+      readonly path: string;
+      readonly prefix: Prefix;
+      readonly widths: Widths;
+    }
+  | { readonly is: "anything" };
+
+type Prefix = "none" | "optional" | "required";
+
+interface Widths {
+  readonly min: number;
+  readonly max: number;
+  /** `8|16` allows nothing in between; `5-8` does. */
+  readonly between: boolean;
+}
+
+interface Phrase<Kind extends string> {
+  readonly kind: Kind;
+  readonly tokens: readonly Token[];
+}
+
+/** Key of the phrases that begin with a number. */
+const ANY_NUMBER = "";
+
+function tokens(source: string): Token[] {
+  const result: Token[] = [];
+  const pattern =
+    /\s+|(0x\??)?\{([\w.]*):(\d+)(?:([|-])(\d+))?\}|(\{\*\})|([A-Za-z0-9_]+|[^\s\w{}])/gy;
+  while (pattern.lastIndex < source.length) {
+    const from = pattern.lastIndex;
+    const found = pattern.exec(source);
+    if (found === null) throw new SyntaxError(`phrase "${source}": not understood from ${from} on`);
+    const [, prefix, path, first, sign, last, anything, word] = found;
+    if (anything !== undefined) result.push({ is: "anything" });
+    if (word !== undefined)
+      result.push({ is: "word", text: word, glued: source[pattern.lastIndex] === "{" });
+    if (first !== undefined)
+      result.push({
+        is: "number",
+        path: path ?? "",
+        prefix: prefix === undefined ? "none" : prefix === "0x" ? "required" : "optional",
+        widths: { min: Number(first), max: Number(last ?? first), between: sign === "-" },
+      });
+  }
+  return result;
+}
+
+function firstWord(list: readonly Token[]): string {
+  const first = list[0];
+  if (first?.is === "word") return first.text;
+  if (first?.is === "number") return ANY_NUMBER;
+  throw new SyntaxError("a phrase must begin with a word or a number");
+}
+
+// --- Matching ------------------------------------------------------------------------------
+
+/** The line ends inside the word or number that must stand here. */
+const CUT = -1;
+
+/** A slot on its way: with the widths it may have. */
+type Slot = Omit<SlotMatch, "expected"> & { readonly widths: Widths };
+
+function matchPhrase<Kind extends string>(
+  { kind, tokens: list }: Phrase<Kind>,
+  text: string,
+  start: number,
+): PhraseMatch<Kind> | undefined {
+  const slots: Slot[] = [];
+  let at = start;
+  for (const [index, token] of list.entries()) {
+    if (token.is === "anything") {
+      at = endOfAnything(list[index + 1], text, at);
+      continue;
+    }
+    const from = skipBlanks(text, at);
+    let end: number | undefined = CUT;
+    if (from < text.length)
+      end =
+        token.is === "word" ? matchWord(token, text, from) : matchNumber(token, text, from, slots);
+    if (end === undefined) return undefined;
+    if (end === CUT)
+      return {
+        kind,
+        slots: finished(slots, text.length),
+        complete: false,
+        start,
+        end: text.length,
+      };
+    at = end;
+  }
+  return { kind, slots: finished(slots), complete: true, start, end: at };
+}
+
+function endOfAnything(next: Token | undefined, text: string, at: number): number {
+  const found = next?.is === "word" ? text.indexOf(next.text, at) : -1;
+  return found === -1 ? text.length : found;
+}
+
+function matchWord(
+  { text: word, glued }: Token & { is: "word" },
+  text: string,
+  from: number,
+): number | undefined {
+  if (text.length - from < word.length) return word.startsWith(text.slice(from)) ? CUT : undefined;
+  if (!text.startsWith(word, from)) return undefined;
+  const end = from + word.length;
+  return !glued && isWordChar(text, end - 1) && isWordChar(text, end) ? undefined : end;
+}
+
+function matchNumber(
+  { path, prefix, widths }: Token & { is: "number" },
+  text: string,
+  from: number,
+  slots: Slot[],
+): number | undefined {
+  let at = from;
+  if (prefix !== "none") {
+    if (text[at] === "0" && (text[at + 1] === "x" || text[at + 1] === "X")) at += 2;
+    else if (prefix === "required") return text.slice(at) === "0" ? CUT : undefined;
+    if (at === text.length) return CUT;
+  }
+  let end = at;
+  while (end - at <= widths.max && isHexDigit(text.charCodeAt(end))) end++;
+  const count = end - at;
+  if (count === 0 || count > widths.max || isWordChar(text, end)) return undefined;
+  slots.push({ path, at, digits: text.slice(at, end), widths });
+  return end;
+}
+
+/**
+ * Marks the numbers that are too short. Where the line ends right behind a number of which more
+ * digits were possible (`cutAt`), only leading zeros prove that none is missing.
+ */
+function finished(slots: readonly Slot[], cutAt?: number): SlotMatch[] {
+  return slots.map(({ path, at, digits, widths: { min, max, between } }) => {
+    const count = digits.length;
+    let fits = between ? count >= min : count === min || count === max;
+    if (at + count === cutAt && count < max) fits = fits && between && digits.startsWith("0");
+    const expected = min === max ? `${min}` : `${min} ${between ? "to" : "or"} ${max}`;
+    return fits ? { path, digits, at } : { path, digits, at, expected };
+  });
+}
+
+/** Of two readings of the same words: the one with fewer cut numbers, then the longer one. */
+function better<Kind extends string>(
+  one: PhraseMatch<Kind> | undefined,
+  other: PhraseMatch<Kind>,
+): PhraseMatch<Kind> {
+  if (one === undefined) return other;
+  const fewer = cutNumbers(other) - cutNumbers(one);
+  if (fewer !== 0) return fewer < 0 ? other : one;
+  return other.end > one.end || other.slots.length > one.slots.length ? other : one;
+}
+
+function cutNumbers(match: PhraseMatch<string>): number {
+  return match.slots.filter((slot) => slot.expected !== undefined).length;
+}
+
+function wordAt(text: string, at: number): string {
+  let end = at;
+  while (isWordChar(text, end)) end++;
+  return end === at ? text.charAt(at) : text.slice(at, end);
+}
+
+function skipBlanks(text: string, at: number): number {
+  while (text[at] === " ") at++;
+  return at;
+}
+
+function isHexDigit(code: number): boolean {
+  return (code >= 0x30 && code <= 0x39) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x66);
+}
+
+function isWordChar(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return (
+    (code >= 0x30 && code <= 0x39) ||
+    ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a) ||
+    code === 0x5f
+  );
+}

@@ -1,0 +1,224 @@
+/** The streaming reader: lines in, dumps out, in the order in which they start. */
+import { type CleanLine, cleanLine } from "./clean.ts";
+import { Draft } from "./draft.ts";
+import type { DumpFormat, LineReader, Reading, TextRecord } from "./format.ts";
+import { dumpFormats } from "./formats.ts";
+import { failureAlone, knownText } from "./known.ts";
+import type { KnownText, Origin, ParsedDump } from "./types.ts";
+
+/** No line of a dump comes near this; longer ones are not read, so that memory stays bounded. */
+const MAX_LINE_LENGTH = 65_536;
+/** A record wrapped into more lines than this is none. */
+const MAX_RECORD_LINES = 8;
+/** A dump is over when so many lines have passed without one that belongs to it. */
+const MAX_SILENCE = 256;
+/** So many dumps wait at most for one that started before them and has not ended. */
+const MAX_WAITING = 64;
+/** So many known texts are kept. */
+const MAX_KNOWN = 32;
+
+export interface DumpReaderOptions {
+  /** The formats to look for; all by default. */
+  readonly formats?: readonly DumpFormat[];
+}
+
+/** A format at work on the text: its line reader, and the dump it is collecting. */
+interface Lane {
+  readonly format: DumpFormat;
+  read: LineReader;
+  draft: Draft | undefined;
+}
+
+/** What one format makes of a record. All claims on the same record are handled together. */
+interface Claim {
+  readonly lane: Lane;
+  readonly reading: Reading;
+}
+
+/** A record with the lines it was joined from. */
+interface JoinedRecord extends TextRecord {
+  readonly parts: readonly { readonly from: number; readonly origin: Origin }[];
+}
+
+/**
+ * Reads dumps line by line. Memory is bounded whatever the input; nothing in a text makes it throw.
+ *
+ *     const reader = new DumpReader();
+ *     for (const line of lines) use(reader.push(line));
+ *     use(reader.end());
+ */
+export class DumpReader {
+  /** Recognised texts that hold no state, in the order of the text. Complete after `end()`. */
+  readonly known: readonly KnownText[] = [];
+  readonly #lanes: readonly Lane[];
+  /** Dumps not yet handed out, in the order in which they started. */
+  #queue: Draft[] = [];
+  /** A record that the next line may continue, with what was made of it so far. */
+  #held: { record: JoinedRecord; claims: readonly Claim[] } | undefined;
+  #line = 0;
+
+  constructor({ formats = dumpFormats }: DumpReaderOptions = {}) {
+    this.#lanes = formats.map((format) => ({ format, read: format.open(), draft: undefined }));
+  }
+
+  /**
+   * Takes the next line, without its terminator, and returns the dumps that are complete now.
+   * `terminated` is false for a last line that no terminator follows: it may have been cut.
+   */
+  push(line: string, terminated = true): ParsedDump[] {
+    this.#line++;
+    this.#closeSilent();
+    if (line.length > MAX_LINE_LENGTH) this.#skipLongLine(line.length);
+    else {
+      const clean = cleanLine(line);
+      if (clean.text !== "") this.#take(clean, { line: this.#line, text: line }, terminated);
+    }
+    return this.#finished();
+  }
+
+  /** Ends the text and returns the dumps that were still open. */
+  end(): ParsedDump[] {
+    this.#release();
+    for (const { draft } of this.#lanes) if (draft !== undefined) draft.isClosed = true;
+    return this.#finished();
+  }
+
+  #take(clean: CleanLine, origin: Origin, terminated: boolean): void {
+    if (this.#continueHeld(clean, origin, terminated)) return;
+    this.#release();
+    const record = { ...clean, terminated, parts: [{ from: 0, origin }] };
+    const claims = this.#lanes.flatMap((lane) => {
+      const reading = lane.read(record);
+      return reading === undefined ? [] : [{ lane, reading }];
+    });
+    if (claims.length > 0) this.#hold(record, claims);
+    else this.#keepKnown(knownText(clean.text, origin.line));
+  }
+
+  /** Whether the line is the rest of the record before it, for at least one format. */
+  #continueHeld(clean: CleanLine, origin: Origin, terminated: boolean): boolean {
+    if (this.#held === undefined) return false;
+    const { record, claims } = this.#held;
+    if (record.parts.length === MAX_RECORD_LINES) return false;
+    const joined = {
+      text: `${record.text} ${clean.text}`,
+      noise: record.noise,
+      terminated,
+      parts: [...record.parts, { from: record.text.length + 1, origin }],
+    };
+    let fits = false;
+    const continued = claims.flatMap(({ lane, reading }) => {
+      const longer = reading.rest === "none" ? undefined : lane.read(joined);
+      if (longer === undefined) return reading.rest === "cut" ? [] : [{ lane, reading }];
+      fits = true;
+      return [{ lane, reading: longer }];
+    });
+    if (fits) this.#hold(joined, continued);
+    return fits;
+  }
+
+  /** Uses the record, unless the next line may have more of it. */
+  #hold(record: JoinedRecord, claims: readonly Claim[]): void {
+    this.#held = { record, claims };
+    if (claims.every(({ reading }) => reading.rest === "none")) this.#release();
+  }
+
+  /** Uses the record that was held back. */
+  #release(): void {
+    if (this.#held === undefined) return;
+    const { record, claims } = this.#held;
+    this.#held = undefined;
+    const line = record.parts[0]?.origin.line ?? this.#line;
+    const used = claims.filter(({ lane, reading }) => {
+      lane.draft = this.#draftFor(lane, reading, line);
+      return lane.draft !== undefined;
+    });
+    const drafts = used.flatMap(({ lane }) => lane.draft ?? []);
+    for (const draft of drafts)
+      for (const other of drafts) if (other !== draft) draft.rivals.set(other.format, other);
+    for (const { lane, reading } of used) {
+      if (claims.length === 1 && reading.values.length > 0 && lane.draft)
+        lane.draft.isProven = true;
+      lane.draft?.add(reading, (at) => placeOf(record, at));
+    }
+  }
+
+  /** The draft the reading belongs to; `undefined` if it is not enough to begin one. */
+  #draftFor(lane: Lane, reading: Reading, line: number): Draft | undefined {
+    const { format } = lane;
+    const draft = lane.draft?.isClosed ? undefined : lane.draft;
+    if (draft !== undefined && !draft.isPassedBy(reading)) return draft;
+    if (draft === undefined && !mayBegin(reading)) return undefined;
+    if (draft !== undefined) draft.isClosed = true;
+    const next = new Draft(format, line);
+    this.#queue.push(next);
+    return next;
+  }
+
+  #closeSilent(): void {
+    for (const lane of this.#lanes) {
+      if (lane.draft === undefined) continue;
+      if (!lane.draft.isClosed && this.#line - lane.draft.lastLine <= MAX_SILENCE) continue;
+      lane.draft.isClosed = true;
+      lane.draft = undefined;
+      lane.read = lane.format.open();
+    }
+  }
+
+  #skipLongLine(length: number): void {
+    this.#release();
+    for (const { draft } of this.#lanes)
+      draft?.warn(this.#line, `${length} characters long; such a line is not read`);
+  }
+
+  #finished(): ParsedDump[] {
+    if (this.#queue.length > MAX_WAITING && this.#queue[0]) this.#queue[0].isClosed = true;
+    const dumps: ParsedDump[] = [];
+    for (let draft = this.#queue[0]; draft?.isClosed; draft = this.#queue[0]) {
+      this.#queue.shift();
+      const givesWay = this.#givesWay(draft);
+      draft.rivals.clear();
+      if (givesWay) continue;
+      const dump = draft.finish();
+      if (dump !== undefined) dumps.push(dump);
+      else if (draft.failure !== undefined)
+        this.#keepKnown(failureAlone(draft.failure, draft.firstLine));
+    }
+    return dumps;
+  }
+
+  /**
+   * Some formats share lines, so that one dump is collected under two names. A draft without a
+   * line of its own gives way to one that has such a line, else to the format listed first.
+   */
+  #givesWay(draft: Draft): boolean {
+    if (draft.isProven) return false;
+    const rank = ({ format }: Draft): number =>
+      this.#lanes.findIndex((lane) => lane.format === format);
+    return [...draft.rivals.values()].some((rival) => rival.isProven || rank(rival) < rank(draft));
+  }
+
+  #keepKnown(text: KnownText | undefined): void {
+    const known = this.known as KnownText[];
+    if (text === undefined || known.length >= MAX_KNOWN) return;
+    const isRepeated = known.some(
+      ({ name, failure }) => name === text.name && failure?.text === text.failure?.text,
+    );
+    if (isRepeated) return;
+    known.push(text);
+    known.sort((one, other) => one.line - other.line);
+  }
+}
+
+/** A dump begins with its first line, a failure message or a value; half a record is not enough. */
+function mayBegin(reading: Reading): boolean {
+  if (reading.starts || reading.failure !== undefined) return true;
+  return reading.values.length > 0 && reading.rest !== "cut";
+}
+
+/** Where an offset of the record stood in the text; its last line for an offset behind the end. */
+function placeOf({ parts }: JoinedRecord, at: number): Origin {
+  const part = parts.findLast(({ from }) => from <= at) ?? parts[0];
+  if (part === undefined) throw new Error("a record has at least one line");
+  return part.origin;
+}

@@ -1,0 +1,54 @@
+import type { ExchangeState, View } from "../state/exchange.ts";
+
+/** What a dump says about the failure that produced it. */
+export interface Failure {
+  /** The words of the text, e.g. `KVM: entry failed, hardware error 0x80000021`. */
+  text: string;
+  /** The number printed there, as `0x...` in lower case; empty if the text has no number. */
+  code: string;
+  kind:
+    | "invalid-guest-state"
+    | "msr-loading"
+    | "machine-check"
+    | "vm-instruction-error"
+    | "not-a-vm-entry-failure"
+    | "unknown";
+  /** Exit qualification, when the text has it. */
+  qualification?: number;
+}
+
+/** Where a value was read: 1-based line of the input, and that line as it stood in the input. */
+export interface Origin {
+  line: number;
+  text: string;
+}
+
+/** One candidate state read from a text. A parser has no opinion on validity. */
+export interface ParsedDump {
+  format: string;
+  view: View;
+  /** First and last line (1-based, inclusive) that gave a value. */
+  lines: readonly [number, number];
+  failure?: Failure;
+  state: ExchangeState;
+  /** Exchange-JSON path (`guest.cs.limit`) -> where its value stood. */
+  origin: ReadonlyMap<string, Origin>;
+  /** Something in the text could not be read as it stood (cut number, conflicting values). */
+  warnings: string[];
+  /** What the reader should know about how values were read (assumed upper halves, ignored parts). */
+  notes: string[];
+}
+
+/** A text that is recognised although it holds no state. */
+export interface KnownText {
+  /** Stable name, e.g. `kvm-dump-disabled`. */
+  name: string;
+  /** 1-based line on which it stood (first); the words there, without noise. */
+  line: number;
+  text: string;
+  failure?: Failure;
+  /** What the text says. */
+  meaning: string;
+  /** How to come by a dump that can be judged. */
+  advice: string;
+}

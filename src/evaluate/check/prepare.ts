@@ -1,0 +1,91 @@
+import type { RuleBook } from "../../rules/types.ts";
+import type { CandidateState } from "../../state/normalize.ts";
+import type { Question, WorldFact } from "../types.ts";
+
+/** The question an engine answers, and what the reader must know about how it was put. */
+export interface Prepared {
+  question: Question;
+  notes: string[];
+}
+
+const EXIT_REASON_INVALID_GUEST_STATE = 0x80000021;
+
+/**
+ * Turns a state into a question: assumptions become pins, and what the state tells about itself
+ * in other words (EFER.LMA in a guest view, an exit qualification of 3) becomes a known fact.
+ */
+export function prepare(state: CandidateState, book: RuleBook): Prepared {
+  const notes: string[] = [];
+  const pins: Partial<Record<WorldFact, 0 | 1>> = {};
+  const fields = new Map(state.fields);
+
+  for (const [name, path, bit, also] of ASSUMABLE) {
+    const assumed = state.assume[name];
+    if (assumed === undefined) continue;
+    pins[name] = assumed ? 1 : 0;
+    const word = fields.get(path);
+    if (word === undefined) continue;
+    const activated = also === undefined ? 1 : bitOf(fields.get(also), 31);
+    if (activated === undefined) continue;
+    const told = activated & (bitOf(word, bit) ?? 0);
+    if (told !== pins[name]) {
+      notes.push(`${LABEL[name]} is taken as ${pins[name]}, as asked; ${path} says ${told}.`);
+    }
+  }
+
+  const efer = fields.get("guest.efer");
+  if (
+    state.view === "guest" &&
+    efer !== undefined &&
+    pins.ia32eModeGuest === undefined &&
+    !fields.has("controls.entry")
+  ) {
+    const active = bitOf(efer, 10) ?? 0;
+    pins.ia32eModeGuest = active;
+    notes.push(
+      `Inferred: ${LABEL.ia32eModeGuest} is ${active}, because the guest reads EFER.LMA = ${active}.`,
+    );
+  }
+
+  if (
+    fields.get("controls.exitQualification") === 3n &&
+    Number(fields.get("controls.exitReason") ?? 0) === EXIT_REASON_INVALID_GUEST_STATE &&
+    !fields.has("cpu.nmiInjectionNeedsNoStiBlocking")
+  ) {
+    fields.set("cpu.nmiInjectionNeedsNoStiBlocking", 1);
+    notes.push(
+      "Inferred: this processor requires no blocking by STI for NMI injection, because it reported exit qualification 3.",
+    );
+  }
+
+  const assumed = [...book.facts.values()].filter(
+    (fact) =>
+      fact.kind === "field" && fact.whole && fact.assumed !== undefined && !fields.has(fact.path),
+  );
+  if (assumed.length > 0) {
+    const list = assumed.map((fact) =>
+      fact.kind === "field" && fact.assumed !== undefined
+        ? `${fact.path} = ${fact.boolean ? fact.assumed === 1n : `0x${fact.assumed.toString(16)}`}`
+        : "",
+    );
+    notes.push(`Assumed, because the input does not say: ${list.join(", ")}.`);
+  }
+  return { question: { fields, pins, view: state.view }, notes };
+}
+
+const LABEL = {
+  ia32eModeGuest: '"IA-32e mode guest"',
+  unrestrictedGuest: '"unrestricted guest"',
+  ept: '"enable EPT"',
+} as const;
+
+/** Assumption, control word and bit that tell the same, and the word whose bit 31 activates it. */
+const ASSUMABLE = [
+  ["ia32eModeGuest", "controls.entry", 9, undefined],
+  ["unrestrictedGuest", "controls.secondaryProcBased", 7, "controls.primaryProcBased"],
+  ["ept", "controls.secondaryProcBased", 1, "controls.primaryProcBased"],
+] as const;
+
+function bitOf(value: number | bigint | undefined, bit: number): 0 | 1 | undefined {
+  return value === undefined ? undefined : (Number((BigInt(value) >> BigInt(bit)) & 1n) as 0 | 1);
+}

@@ -1,0 +1,1 @@
+export { ReferenceEvaluator } from "./engine.ts";

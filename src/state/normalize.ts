@@ -1,0 +1,242 @@
+import { FIELDS, type FieldSpec } from "../generated/fields.ts";
+import type { View } from "./exchange.ts";
+
+/** Value of a field: number up to 32 bits and for booleans (0, 1), bigint for wider fields. */
+export type FieldValue = number | bigint;
+
+/** A candidate state after normalization: only what is known. */
+export interface CandidateState {
+  /** Dotted path of the exchange JSON (`guest.cs.limit`) -> value. */
+  readonly fields: ReadonlyMap<string, FieldValue>;
+  readonly view: View;
+  readonly assume: Readonly<Assumptions>;
+}
+
+export interface Assumptions {
+  unrestrictedGuest?: boolean;
+  ept?: boolean;
+  ia32eModeGuest?: boolean;
+}
+
+/** The input is not an exchange JSON object; names the JSON pointer of the fault. */
+export class StateError extends Error {
+  /** JSON pointer (RFC 6901) into the input; empty for the whole. */
+  readonly pointer: string;
+  constructor(pointer: string, message: string) {
+    super(pointer === "" ? message : `${pointer}: ${message}`);
+    this.name = "StateError";
+    this.pointer = pointer;
+  }
+}
+
+const ASSUMPTIONS = ["unrestrictedGuest", "ept", "ia32eModeGuest"] as const;
+const TOP = ["guest", "controls", "cpu", "memory", "view", "assume"];
+
+/** Objects inside the four groups: the segment and descriptor-table registers. */
+const NESTED: ReadonlySet<string> = new Set(
+  [...FIELDS.keys()]
+    .filter((path) => path.startsWith("guest.") && path.split(".").length === 3)
+    .map((path) => path.slice(0, path.lastIndexOf("."))),
+);
+
+/**
+ * Checks an exchange JSON object and flattens it.
+ *
+ * Numbers may be JSON numbers (0 .. 2^53-1), bigints, or hex strings `"0x..."` up to the width of
+ * their field; all bits are kept. An absent (or undefined) member stays unknown.
+ *
+ * @throws StateError for an unknown member, null, a value of the wrong type, a negative, a
+ *   fraction, a malformed string, or a number wider than its field
+ */
+export function normalize(input: unknown): CandidateState {
+  const fields = new Map<string, FieldValue>();
+  let view: View = "vmcs";
+  const assume: Assumptions = {};
+  for (const [name, value] of members(input, "", TOP)) {
+    const pointer = `/${name}`;
+    if (name === "view") {
+      if (value !== "vmcs" && value !== "guest") {
+        throw new StateError(pointer, `must be "vmcs" or "guest", not ${show(value)}`);
+      }
+      view = value;
+    } else if (name === "assume") {
+      for (const [member, flag] of members(value, pointer, ASSUMPTIONS)) {
+        if (typeof flag !== "boolean") {
+          throw new StateError(`${pointer}/${member}`, `must be true or false, not ${show(flag)}`);
+        }
+        assume[member as keyof Assumptions] = flag;
+      }
+    } else if (name === "memory") {
+      readMemory(value, fields);
+    } else {
+      readGroup(value, name, pointer, fields);
+    }
+  }
+  if (assume.unrestrictedGuest === true) {
+    if (assume.ept === false) {
+      throw new StateError("/assume/ept", "unrestricted guest needs EPT: cannot be false here");
+    }
+    assume.ept = true;
+  }
+  return { fields, view, assume };
+}
+
+function readGroup(
+  value: unknown,
+  prefix: string,
+  pointer: string,
+  fields: Map<string, FieldValue>,
+): void {
+  for (const [name, member] of members(value, pointer, undefined)) {
+    const path = `${prefix}.${name}`;
+    const at = `${pointer}/${escape(name)}`;
+    const spec = FIELDS.get(path);
+    if (spec !== undefined) fields.set(path, readValue(member, spec, at));
+    else if (NESTED.has(path)) readGroup(member, path, at, fields);
+    else throw new StateError(at, `unknown member "${name}"${didYouMean(name, prefix)}`);
+  }
+}
+
+function readMemory(value: unknown, fields: Map<string, FieldValue>): void {
+  for (const [name, member] of members(value, "/memory", undefined)) {
+    const at = `/memory/${escape(name)}`;
+    if (name === "pdpte") {
+      if (!Array.isArray(member) || member.length !== 4) {
+        throw new StateError(at, `must be an array of four numbers, not ${show(member)}`);
+      }
+      member.forEach((entry: unknown, index) => {
+        fields.set(`memory.pdpte.${index}`, readValue(entry, { width: 64 }, `${at}/${index}`));
+      });
+      continue;
+    }
+    const spec = FIELDS.get(`memory.${name}`);
+    if (spec === undefined) {
+      throw new StateError(at, `unknown member "${name}"${didYouMean(name, "memory")}`);
+    }
+    fields.set(`memory.${name}`, readValue(member, spec, at));
+  }
+}
+
+/**
+ * Reads one value of a field.
+ *
+ * @param text what was given
+ * @param spec width in bits, or boolean, or a range
+ * @param pointer JSON pointer for the error
+ * @throws StateError
+ */
+export function readValue(text: unknown, spec: FieldSpec, pointer: string): FieldValue {
+  if (spec.boolean === true) {
+    if (typeof text !== "boolean") {
+      throw new StateError(pointer, `must be true or false, not ${show(text)}`);
+    }
+    return text ? 1 : 0;
+  }
+  const value = readNumber(text, pointer);
+  if (spec.range !== undefined) {
+    const [minimum, maximum] = spec.range;
+    if (value < BigInt(minimum) || value > BigInt(maximum)) {
+      throw new StateError(pointer, `must lie in ${minimum} .. ${maximum}, not ${show(text)}`);
+    }
+  } else if (value >> BigInt(spec.width) !== 0n) {
+    throw new StateError(pointer, `${show(text)} is wider than the field's ${spec.width} bits`);
+  }
+  return spec.width <= 32 ? Number(value) : value;
+}
+
+function readNumber(text: unknown, pointer: string): bigint {
+  switch (typeof text) {
+    case "bigint":
+      if (text < 0n) throw new StateError(pointer, `must not be negative: ${show(text)}`);
+      return text;
+    case "number":
+      if (text < 0) throw new StateError(pointer, `must not be negative: ${text}`);
+      if (!Number.isInteger(text)) throw new StateError(pointer, `must be a whole number: ${text}`);
+      if (!Number.isSafeInteger(text)) {
+        throw new StateError(
+          pointer,
+          `a JSON number above 2^53-1 has lost bits: write it as a string "0x..."`,
+        );
+      }
+      return BigInt(text);
+    case "string":
+      if (!/^0[xX][0-9a-fA-F]+$/.test(text)) {
+        throw new StateError(pointer, `${show(text)} is not a number: write "0x" and hex digits`);
+      }
+      // Leading zeros are harmless, but a megabyte of digits is no field of any width.
+      if (text.length > 66) throw new StateError(pointer, "a number with far too many digits");
+      return BigInt(text);
+    default:
+      throw new StateError(
+        pointer,
+        text === null
+          ? "null is not a value: leave the member out if it is unknown"
+          : `must be a number or a hex string, not ${show(text)}`,
+      );
+  }
+}
+
+function members(
+  value: unknown,
+  pointer: string,
+  known: readonly string[] | undefined,
+): [string, unknown][] {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new StateError(pointer, `must be an object, not ${show(value)}`);
+  }
+  const entries = Object.entries(value).filter(([, member]) => member !== undefined);
+  for (const [name] of entries) {
+    if (known !== undefined && !known.includes(name)) {
+      throw new StateError(
+        `${pointer}/${escape(name)}`,
+        `unknown member "${cut(name)}"${closest(name, known)}`,
+      );
+    }
+  }
+  return entries;
+}
+
+function didYouMean(name: string, prefix: string): string {
+  const depth = prefix.split(".").length;
+  const siblings = [...FIELDS.keys()]
+    .filter((path) => path.startsWith(`${prefix}.`))
+    .map((path) => path.split(".")[depth] ?? "");
+  return closest(name, [...new Set(siblings)]);
+}
+
+/** `, did you mean "..."?` for a name that differs by case, or by one letter more or less. */
+function closest(name: string, known: readonly string[]): string {
+  const plain = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+  const wanted = plain(name.slice(0, 64));
+  const best = known.find((other) => {
+    const candidate = plain(other);
+    return (
+      candidate === wanted ||
+      (wanted.length >= 3 && (candidate.startsWith(wanted) || wanted.startsWith(candidate)))
+    );
+  });
+  return best === undefined ? "" : `, did you mean "${best}"?`;
+}
+
+const escape = (token: string): string => cut(token).replaceAll("~", "~0").replaceAll("/", "~1");
+
+const cut = (text: string): string => (text.length > 80 ? `${text.slice(0, 80)}...` : text);
+
+/** A value for a message: short, and never the content of whole objects. */
+function show(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "an array";
+  switch (typeof value) {
+    case "object":
+      return "an object";
+    case "string":
+      return JSON.stringify(cut(value));
+    case "bigint":
+      return value < 0n ? `-0x${(-value).toString(16)}` : `0x${value.toString(16)}`;
+    case "number":
+    case "boolean":
+      return String(value);
+    default:
+      return `a ${typeof value}`;
+  }
+}

@@ -1,0 +1,186 @@
+/**
+ * Writes what is derived from `rules/`: `npm run generate`.
+ *
+ *   src/generated/fields.ts              every field of the exchange JSON with its width
+ *   src/generated/sources.ts             the rule files, embedded: the package reads no files
+ *   schemas/guest-state.schema.json      the exchange JSON
+ *
+ * `generate --check` writes nothing and exits 1 if a file is stale.
+ */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { format } from "prettier";
+import { fill } from "../src/rules/facts.ts";
+import { loadRules } from "../src/rules/load.ts";
+import type { FieldSource, RuleSources } from "../src/rules/types.ts";
+import { readFolder, readRuleTexts, readSchemas, repository } from "./read-rules.ts";
+
+const HEADER = "// Generated from rules/ by tools/generate.ts (npm run generate). Do not edit.\n";
+
+interface FieldRow {
+  path: string;
+  title: string;
+  source: FieldSource;
+}
+
+function fieldRows(sources: RuleSources): FieldRow[] {
+  return Object.values(sources.fields).flatMap((file) =>
+    (file.for ?? [undefined]).flatMap((register) =>
+      Object.values(file.fields ?? {}).map((source) => ({
+        path: fill(source.path, register),
+        title: fill(source.title, register),
+        source,
+      })),
+    ),
+  );
+}
+
+function fieldsModule(sources: RuleSources): string {
+  const rows = fieldRows(sources).map(({ path, source }) => {
+    const extra = source.boolean
+      ? ", boolean: true"
+      : source.range
+        ? `, range: ${JSON.stringify(source.range)}`
+        : "";
+    return `  ["${path}", { width: ${source.width}${extra} }],`;
+  });
+  return `${HEADER}
+/** Width in bits; facts that are booleans; the range of CPU widths and counters. */
+export interface FieldSpec {
+  readonly width: number;
+  readonly boolean?: true;
+  readonly range?: readonly [number, number];
+}
+
+/** Every field of the exchange JSON by its dotted path. */
+export const FIELDS: ReadonlyMap<string, FieldSpec> = new Map<string, FieldSpec>([
+${rows.join("\n")}
+]);
+`;
+}
+
+/** JSON without the members that only editors read. */
+const embed = (data: unknown): string =>
+  JSON.stringify(data, (key, value: unknown) => (key === "$schema" ? undefined : value));
+
+function sourcesModule(sources: RuleSources, profiles: Record<string, unknown>): string {
+  return `${HEADER}import type { CpuProfile } from "../state/cpu-profile.ts";
+import type { RuleSources } from "../rules/types.ts";
+
+export const sources: RuleSources = ${embed(sources)};
+
+export const cpuProfiles: readonly CpuProfile[] = ${embed(Object.values(profiles))};
+`;
+}
+
+type Schema = Record<string, unknown>;
+
+/** The exchange JSON as a JSON Schema; `src/state/normalize.ts` checks the same by hand. */
+function guestStateSchema(sources: RuleSources): Schema {
+  const hexOf = (width: number): Schema => {
+    const digits = Math.ceil(width / 4);
+    const spare = digits * 4 - width;
+    const lead = spare === 0 ? "[0-9a-fA-F]" : `[0-${(0xf >> spare).toString(16)}]`;
+    return {
+      type: "string",
+      pattern: `^0[xX]0*(${lead})?[0-9a-fA-F]{0,${digits - 1}}$`,
+      minLength: 3,
+      maxLength: 66,
+    };
+  };
+  const valueOf = ({ title, source }: FieldRow): Schema => {
+    if (source.boolean === true) return { title, type: "boolean" };
+    const [minimum, maximum] = source.range ?? [
+      0,
+      Math.min(2 ** source.width - 1, Number.MAX_SAFE_INTEGER),
+    ];
+    const number: Schema = { type: "integer", minimum, maximum };
+    return source.range === undefined
+      ? { title, anyOf: [number, { $ref: `#/$defs/hex${source.width}` }] }
+      : { title, anyOf: [number, { $ref: "#/$defs/hex8" }] };
+  };
+  const object = (properties: Schema): Schema => ({
+    type: "object",
+    additionalProperties: false,
+    properties,
+  });
+  const widths = new Set<number>();
+  const groups: Record<string, Schema> = { guest: {}, controls: {}, cpu: {}, memory: {} };
+  for (const row of fieldRows(sources)) {
+    const [group = "", member = "", part] = row.path.split(".");
+    const target = groups[group] ?? {};
+    if (row.source.boolean !== true) widths.add(row.source.width);
+    if (group === "memory" && part !== undefined) {
+      target[member] = {
+        title: "the four PDPTEs at CR3",
+        type: "array",
+        minItems: 4,
+        maxItems: 4,
+        items: {
+          anyOf: [
+            { type: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
+            { $ref: "#/$defs/hex64" },
+          ],
+        },
+      };
+    } else if (part === undefined) {
+      target[member] = valueOf(row);
+    } else {
+      const inner = (target[member] ??= object({})) as { properties: Schema };
+      inner.properties[part] = valueOf(row);
+    }
+  }
+  return {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    $id: "guest-state.schema.json",
+    title: "Candidate guest state (exchange JSON). An absent member is unknown, never zero.",
+    $comment: "Generated from rules/fields/ by tools/generate.ts.",
+    ...object({
+      ...Object.fromEntries(
+        Object.entries(groups).map(([name, members]) => [name, object(members)]),
+      ),
+      view: { enum: ["vmcs", "guest"] },
+      assume: object({
+        unrestrictedGuest: { type: "boolean" },
+        ept: { type: "boolean" },
+        ia32eModeGuest: { type: "boolean" },
+      }),
+    }),
+    $defs: Object.fromEntries(
+      [...widths].sort((a, b) => a - b).map((width) => [`hex${width}`, hexOf(width)]),
+    ),
+  };
+}
+
+/** Path in the repository -> what the file must hold. */
+export async function generate(): Promise<Map<string, string>> {
+  const { sources } = loadRules(readRuleTexts(), readSchemas());
+  const profiles = Object.fromEntries(
+    [...readFolder("rules", ".json")]
+      .filter(([path]) => path.startsWith("cpu-profiles/"))
+      .map(([path, text]) => [path, JSON.parse(text) as unknown]),
+  );
+  const files: [string, string, string][] = [
+    ["src/generated/fields.ts", fieldsModule(sources), "typescript"],
+    ["src/generated/sources.ts", sourcesModule(sources, profiles), "typescript"],
+    ["schemas/guest-state.schema.json", JSON.stringify(guestStateSchema(sources)), "json"],
+  ];
+  const result = new Map<string, string>();
+  for (const [path, text, parser] of files) {
+    result.set(path, await format(text, { parser, printWidth: 100 }));
+  }
+  return result;
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const check = process.argv.includes("--check");
+  let stale = 0;
+  for (const [path, text] of await generate()) {
+    const file = join(repository, path);
+    if (existsSync(file) && readFileSync(file, "utf8") === text) continue;
+    stale += 1;
+    if (!check) writeFileSync(file, text);
+    console.log(`${check ? "stale" : "wrote"} ${path}`);
+  }
+  if (check && stale > 0) process.exitCode = 1;
+}
