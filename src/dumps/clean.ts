@@ -6,6 +6,20 @@
  * the work is linear in the length of the line.
  */
 
+export type NoiseName =
+  | "quote"
+  | "iso-stamp"
+  | "syslog-stamp"
+  | "syslog-origin"
+  | "clock-stamp"
+  | "printk-level"
+  | "printk-stamp"
+  | "printk-caller"
+  | "dmesg-date"
+  | "xen"
+  | "kvm_intel"
+  | "haxm";
+
 /** A line without its noise. */
 export interface CleanLine {
   /** What is left; no blank at either end, and tabs and no-break spaces turned into blanks. */
@@ -18,7 +32,7 @@ export interface CleanLine {
  * What may stand before a dump's own words. The order is free: the table is gone through again
  * until nothing changes, since people quote logs that were themselves logged.
  */
-const PREFIXES = [
+const PREFIXES: readonly (readonly [NoiseName, RegExp])[] = [
   // Mail and markdown quotes, the cell borders of tables.
   ["quote", /^[>|]+/],
   // 2021-08-01T00:00:00.000Z, also in brackets: CI systems, journalctl -o short-iso.
@@ -49,9 +63,7 @@ const PREFIXES = [
   ["xen", /^\(XEN\)/],
   ["kvm_intel", /^kvm_intel:/],
   ["haxm", /^haxm_(?:warning|warn|error|info|panic|debug):/],
-] as const satisfies readonly (readonly [string, RegExp])[];
-
-export type NoiseName = (typeof PREFIXES)[number][0];
+];
 
 /** Removes the noise of one line (given without its line feed). Never throws. */
 export function cleanLine(raw: string): CleanLine {

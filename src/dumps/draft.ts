@@ -76,7 +76,7 @@ export class Draft {
   /** The dump, or `undefined` if no value is left to judge. */
   finish(): ParsedDump | undefined {
     if (!this.hasValues || this.#extent === undefined) return undefined;
-    const state = { guest: {}, controls: {}, cpu: {} };
+    const state: ExchangeState = { guest: {}, controls: {}, cpu: {} };
     for (const [path, value] of this.#values)
       put(state, path.split("."), `0x${value.toString(16)}`);
     return {
@@ -84,7 +84,7 @@ export class Draft {
       view: this.format.view,
       lines: this.#extent,
       ...(this.failure && { failure: this.failure }),
-      state: state as ExchangeState,
+      state,
       origin: this.#origin,
       warnings: [...this.#warnings],
       notes: [...this.#notes],
@@ -99,7 +99,7 @@ export class Draft {
       this.#values.set(path, value);
       this.#origin.set(path, place);
     } else if (before !== value) {
-      const line = this.#origin.get(path)?.line;
+      const line = this.#origin.get(path)?.line ?? 0;
       this.warn(
         place.line,
         `${path} is 0x${value.toString(16)} here but 0x${before.toString(16)} on line ${line}; it is taken as unknown`,
@@ -122,8 +122,9 @@ function remember(remarks: Set<string>, remark: string): void {
 }
 
 /** Sets `object.a.b` for the keys `["a", "b"]`. */
-function put(object: Record<string, unknown>, keys: readonly string[], value: string): void {
+function put(object: object, keys: readonly string[], value: string): void {
+  const members = object as Record<string, unknown>;
   const [key = "", ...deeper] = keys;
-  if (deeper.length === 0) object[key] = value;
-  else put((object[key] ??= {}) as Record<string, unknown>, deeper, value);
+  if (deeper.length === 0) members[key] = value;
+  else put((members[key] ??= {}), deeper, value);
 }

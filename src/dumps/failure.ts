@@ -50,7 +50,7 @@ export function meaningOf(failure: Failure): string {
     case "machine-check":
       return "A machine-check event stopped the entry; the guest state need not be at fault.";
     case "vm-instruction-error":
-      return `VM-instruction error ${code}: ${VM_INSTRUCTION_ERRORS.get(Number(code))}. The processor did not come to check the guest state.`;
+      return `VM-instruction error ${Number(code)}: ${VM_INSTRUCTION_ERRORS.get(Number(code)) ?? "not in use"}. The processor did not come to check the guest state.`;
     case "not-a-vm-entry-failure":
       return "This is not the report of a VM entry that the processor refused.";
     case "unknown":

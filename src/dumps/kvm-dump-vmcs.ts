@@ -33,8 +33,8 @@ const LAYOUT = new Layout({
     "PDPTR1 = 0x{guest.pdpte1:16}",
     "PDPTR2 = 0x{guest.pdpte2:16}",
     "PDPTR3 = 0x{guest.pdpte3:16}",
-    "RSP = 0x{guest.rsp:16} RIP = 0x{guest.rip:16}",
     "RFLAGS=0x{guest.rflags:8-16} DR7 = 0x{guest.dr7:16}",
+    "RFLAGS=0x{guest.rflags:8-16}",
     ...["cs", "ds", "ss", "es", "fs", "gs"].map((name) => segment(name.toUpperCase(), name)),
     table("gdtr"),
     segment("LDTR", "ldtr"),
@@ -49,6 +49,9 @@ const LAYOUT = new Layout({
     "MSR guest autoload:",
     "MSR guest autostore:",
   ],
+
+  // The host's line has them the other way round.
+  guestPointers: ["RSP = 0x{guest.rsp:16} RIP = 0x{guest.rip:16}"],
 
   // Printed in the same words for the guest and for the host.
   guestOrHost: [
@@ -113,6 +116,7 @@ const SECTION: Readonly<Record<Kind, Section | undefined>> = {
   guestHeading: "guest",
   first: "guest",
   guest: "guest",
+  guestPointers: "guest",
   guestOrHost: undefined,
   eferFromMsrList: undefined,
   eferFromControls: undefined,
@@ -132,8 +136,11 @@ function open(): LineReader {
   const isWanted = (phrase: PhraseMatch<Kind>): boolean => {
     const proven = SECTION[phrase.kind];
     if (proven === undefined) return section === "guest";
-    // Half a line is weak evidence: `RSP = ..` may be what a wrapped host line left behind.
-    if (!phrase.complete) return proven === (section ?? proven);
+    if (!phrase.complete) {
+      // Half a line proves nothing: `RSP = ..` may be the rest of a wrapped line of the host.
+      const isUnclear = phrase.kind === "guestPointers" || section !== undefined;
+      return section === proven || !isUnclear;
+    }
     section = proven;
     return proven !== "host";
   };

@@ -220,7 +220,7 @@ function matchPhrase<Kind extends string>(
       };
     at = end;
   }
-  return { kind, slots: finished(slots), complete: true, start, end: at };
+  return { kind, slots: finished(slots, text), complete: true, start, end: at };
 }
 
 function endOfAnything(next: Token | undefined, text: string, at: number): number {
@@ -261,13 +261,13 @@ function matchNumber(
 
 /**
  * Marks the numbers that are too short. Where the line ends right behind a number of which more
- * digits were possible (`cutAt`), only leading zeros prove that none is missing.
+ * digits were possible, only leading zeros prove that none is missing.
  */
-function finished(slots: readonly Slot[], cutAt?: number): SlotMatch[] {
+function finished(slots: readonly Slot[], text: string): SlotMatch[] {
   return slots.map(({ path, at, digits, widths: { min, max, between } }) => {
     const count = digits.length;
     let fits = between ? count >= min : count === min || count === max;
-    if (at + count === cutAt && count < max) fits = fits && between && digits.startsWith("0");
+    if (at + count === text.length && count < max) fits = fits && between && digits.startsWith("0");
     const expected = min === max ? `${min}` : `${min} ${between ? "to" : "or"} ${max}`;
     return fits ? { path, digits, at } : { path, digits, at, expected };
   });

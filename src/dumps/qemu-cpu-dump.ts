@@ -81,7 +81,10 @@ function open(): LineReader {
     const line = LAYOUT.read(text);
     if (line === undefined) return undefined;
 
-    const reading = readingOf(line);
+    // A selector alone is no proof of this format: others list selectors in the same words.
+    const reading = readingOf(line, (path, { kind, complete, slots }) =>
+      kind === "segment" && !complete && slots.length === 1 ? undefined : path,
+    );
     const values = reading.values;
     reading.values = [];
     for (const { kind, complete } of line.phrases) {
@@ -173,6 +176,7 @@ const HEADLINES: readonly (readonly [RegExp, (text: string, number: string) => F
 ];
 
 function readHeadline(text: string): Reading | undefined {
+  if (!/kvm|whpx|failed/i.test(text)) return undefined;
   for (const [pattern, failureOf] of HEADLINES) {
     const found = pattern.exec(text);
     if (found === null) continue;

@@ -106,13 +106,16 @@ export class DumpReader {
       terminated,
       parts: [...record.parts, { from: record.text.length + 1, origin }],
     };
-    let fits = false;
-    const continued = claims.flatMap(({ lane, reading }) => {
-      const longer = reading.rest === "none" ? undefined : lane.read(joined);
-      if (longer === undefined) return reading.rest === "cut" ? [] : [{ lane, reading }];
-      fits = true;
-      return [{ lane, reading: longer }];
-    });
+    const readings = claims.map(({ lane, reading }) => ({
+      lane,
+      reading,
+      longer: reading.rest === "none" ? undefined : lane.read(joined),
+    }));
+    const fits = readings.some(({ longer }) => longer !== undefined);
+    // Where one format's record goes on, another's that stops in the middle was a misreading.
+    const continued = readings
+      .filter(({ reading, longer }) => longer !== undefined || reading.rest !== "cut")
+      .map(({ lane, reading, longer }) => ({ lane, reading: longer ?? reading }));
     if (fits) this.#hold(joined, continued);
     return fits;
   }
@@ -148,7 +151,8 @@ export class DumpReader {
     const { format } = lane;
     const draft = lane.draft?.isClosed ? undefined : lane.draft;
     if (draft !== undefined && !draft.isPassedBy(reading)) return draft;
-    if (draft === undefined && !mayBegin(reading)) return undefined;
+    const says = reading.starts || reading.failure !== undefined || reading.values.length > 0;
+    if (draft === undefined && !says) return undefined;
     if (draft !== undefined) draft.isClosed = true;
     const next = new Draft(format, line);
     this.#queue.push(next);
@@ -208,12 +212,6 @@ export class DumpReader {
     known.push(text);
     known.sort((one, other) => one.line - other.line);
   }
-}
-
-/** A dump begins with its first line, a failure message or a value; half a record is not enough. */
-function mayBegin(reading: Reading): boolean {
-  if (reading.starts || reading.failure !== undefined) return true;
-  return reading.values.length > 0 && reading.rest !== "cut";
 }
 
 /** Where an offset of the record stood in the text; its last line for an offset behind the end. */

@@ -68,6 +68,7 @@ export function readFacts(files: Record<string, FieldsFile>): {
           high: source.width - 1,
           low: 0,
           whole: true,
+          at: `${source.width - 1}:0`,
           boolean: source.boolean ?? false,
           field: name,
           fieldTitle: title,
@@ -85,7 +86,7 @@ export function readFacts(files: Record<string, FieldsFile>): {
         const parts: FieldFact[] = [];
         for (const [bitTemplate, bits] of Object.entries(source.bits ?? {})) {
           const [high, low] = bitRange(bits.at);
-          const part = slice(field, high, low, fill(bitTemplate, register));
+          const part = slice(field, high, low, fill(bitTemplate, register), bits.at);
           if (part === undefined) {
             throw new RuleError(
               file,
@@ -120,7 +121,13 @@ export function readFacts(files: Record<string, FieldsFile>): {
   return { facts, bitsOf };
 }
 
-function slice(field: FieldFact, high: number, low: number, name: string): FieldFact | undefined {
+function slice(
+  field: FieldFact,
+  high: number,
+  low: number,
+  name: string,
+  at: string,
+): FieldFact | undefined {
   if (!(high >= low && high < field.fieldWidth)) return undefined;
   const { assumed, bounds, ...rest } = field;
   const cut = (value: bigint): bigint => BigInt.asUintN(high - low + 1, value >> BigInt(low));
@@ -130,6 +137,7 @@ function slice(field: FieldFact, high: number, low: number, name: string): Field
     high,
     low,
     whole: false,
+    at,
     ...(assumed === undefined ? {} : { assumed: cut(assumed) }),
     ...(bounds === undefined
       ? {}
@@ -146,11 +154,11 @@ function slice(field: FieldFact, high: number, low: number, name: string): Field
 export function findFact(facts: ReadonlyMap<string, Fact>, name: string): Fact | undefined {
   const known = facts.get(name);
   if (known !== undefined) return known;
-  const match = /^([A-Za-z0-9.]+)\[(\d+)(?::(\d+))?\]$/.exec(name);
-  if (match === null) return undefined;
-  const field = facts.get(match[1] ?? "");
-  if (field?.kind !== "field" || !field.whole) return undefined;
-  const part = slice(field, Number(match[2]), Number(match[3] ?? match[2]), name);
+  const match = /^([A-Za-z0-9.]+)\[(\d+(?::\d+)?)\]$/.exec(name);
+  const at = match?.[2];
+  const field = facts.get(match?.[1] ?? "");
+  if (at === undefined || field?.kind !== "field" || !field.whole) return undefined;
+  const part = slice(field, ...bitRange(at), name, at);
   if (part !== undefined) {
     part.title = `${field.title} ${part.high === part.low ? `bit ${part.low}` : `bits ${part.high}:${part.low}`}`;
   }

@@ -144,6 +144,8 @@ export interface FieldFact {
   high: number;
   low: number;
   whole: boolean;
+  /** The bits as written: `"11:8"`, `"16"`. */
+  at: string;
   boolean: boolean;
   /** Title of the whole field, and name of the fact that is the whole field. */
   fieldTitle: string;

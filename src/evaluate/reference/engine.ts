@@ -1,7 +1,7 @@
 import { Engine, type NestedCondition, type TopLevelCondition } from "json-rules-engine";
-import type { Condition, Instance, Leaf, RuleBook } from "../../rules/types.ts";
+import type { Condition, Leaf, RuleBook } from "../../rules/types.ts";
 import { statusOf, type Question, type Status, type Truth } from "../types.ts";
-import { ReferenceFacts, type Run } from "./facts.ts";
+import { ReferenceFacts, isUnknown, type Run, type Unknown } from "./facts.ts";
 import { referenceOperators } from "./operators.ts";
 
 /**
@@ -15,53 +15,72 @@ import { referenceOperators } from "./operators.ts";
 export class ReferenceEvaluator {
   readonly #engine = new Engine([], { replaceFactsInEventParams: false });
   readonly #facts: ReferenceFacts;
-  readonly #instances: readonly Instance[];
+  /** Engine rules of each instance: its applicability and its requirement. */
+  readonly #names = new Map<string, { when: string | undefined; require: string }>();
+  /** Engine rule by the text of its conditions: many instances share their applicability. */
+  readonly #rules = new Map<string, string>();
   /** Facts the rules read; each becomes a constant of one run. */
-  readonly #names = new Set<string>();
+  readonly #read = new Set<string>();
   readonly #shared = new Set<string>();
 
   /** @param ids the instances to evaluate; all of the book if absent */
   constructor(book: RuleBook, ids?: ReadonlySet<string>) {
     this.#facts = new ReferenceFacts(book.facts);
-    this.#instances = book.instances.filter((instance) => ids?.has(instance.id) ?? true);
     for (const [name, operator] of referenceOperators) this.#engine.addOperator(name, operator);
-    for (const { id, when, require } of this.#instances) {
-      if (when !== undefined) this.#addRule(`when ${id}`, when);
-      this.#addRule(`require ${id}`, require);
+    for (const { id, when, require } of book.instances) {
+      if (ids?.has(id) === false) continue;
+      this.#names.set(id, {
+        when: when === undefined ? undefined : this.#addRule(when),
+        require: this.#addRule(require),
+      });
     }
   }
 
   /** Status of every instance, by id. */
   async statuses(question: Question): Promise<Map<string, Status>> {
-    const permissive = await this.#run(question, "permissive");
-    const restrictive = await this.#run(question, "restrictive");
+    const best = this.#constants(question, "permissive");
+    const worst = this.#constants(question, "restrictive");
+    const permissive = await this.#run(best);
+    // With the same facts the second run can only repeat the first.
+    const restrictive = isSame(best, worst) ? permissive : await this.#run(worst);
     const truth = (name: string): Truth => {
-      const best = permissive.has(name);
-      return best === restrictive.has(name) ? best : undefined;
+      const holds = permissive.has(name);
+      return holds === restrictive.has(name) ? holds : undefined;
     };
     return new Map(
-      this.#instances.map(({ id, when }) => [
+      [...this.#names].map(([id, { when, require }]) => [
         id,
-        statusOf(when === undefined ? true : truth(`when ${id}`), truth(`require ${id}`)),
+        statusOf(when === undefined ? true : truth(when), truth(require)),
       ]),
     );
   }
 
-  async #run(question: Question, run: Run): Promise<Set<string>> {
-    const facts: Record<string, unknown> = {};
-    for (const name of this.#names) {
+  #constants(question: Question, run: Run): Record<string, bigint | Unknown> {
+    const facts: Record<string, bigint | Unknown> = {};
+    for (const name of this.#read) {
       facts[name] = this.#facts.read(name, question.fields, question.pins, run);
     }
+    return facts;
+  }
+
+  async #run(facts: Record<string, bigint | Unknown>): Promise<Set<string>> {
     const { results } = await this.#engine.run(facts);
     return new Set(results.map((result) => result.name));
   }
 
-  #addRule(name: string, condition: Condition): void {
+  /** Adds an engine rule unless one with the same conditions exists; returns its name. */
+  #addRule(condition: Condition): string {
     const translated = this.#translate(condition);
-    // A bare comparison at the root makes the engine throw, and an empty list would be true.
-    const conditions: TopLevelCondition =
-      "fact" in translated ? { all: [translated] } : (translated);
-    this.#engine.addRule({ name, conditions, event: { type: name } });
+    const text = JSON.stringify(translated, (_key, value: unknown) =>
+      typeof value === "bigint" ? `0x${value.toString(16)}` : value,
+    );
+    let name = this.#rules.get(text);
+    if (name === undefined) {
+      name = `rule ${this.#rules.size}`;
+      this.#rules.set(text, name);
+      this.#engine.addRule({ name, conditions: asRoot(translated), event: { type: name } });
+    }
+    return name;
   }
 
   #translate(condition: Condition): NestedCondition {
@@ -73,9 +92,7 @@ export class ReferenceEvaluator {
       case "named": {
         if (!this.#shared.has(condition.name)) {
           this.#shared.add(condition.name);
-          const body = this.#translate(condition.body);
-          const top = "fact" in body ? { all: [body] } : (body);
-          this.#engine.setCondition(condition.name, top);
+          this.#engine.setCondition(condition.name, asRoot(this.#translate(condition.body)));
         }
         return { condition: condition.name };
       }
@@ -85,8 +102,8 @@ export class ReferenceEvaluator {
   }
 
   #translateLeaf({ fact, operator, operand }: Leaf): NestedCondition {
-    this.#names.add(fact);
-    if ("fact" in operand) this.#names.add(operand.fact);
+    this.#read.add(fact);
+    if ("fact" in operand) this.#read.add(operand.fact);
     const value: unknown =
       "fact" in operand
         ? { fact: operand.fact }
@@ -95,4 +112,13 @@ export class ReferenceEvaluator {
           : operand.constant;
     return { fact, operator, value };
   }
+}
+
+/** A bare comparison at the root makes the engine throw. */
+function asRoot(condition: NestedCondition): TopLevelCondition {
+  return "fact" in condition ? { all: [condition] } : (condition);
+}
+
+function isSame(a: Record<string, bigint | Unknown>, b: Record<string, bigint | Unknown>): boolean {
+  return Object.entries(a).every(([name, value]) => !isUnknown(value) && value === b[name]);
 }

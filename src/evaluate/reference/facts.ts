@@ -24,6 +24,14 @@ type Digits = string;
 
 const digits = (value: FieldValue, width: number): Digits => value.toString(2).padStart(width, "0");
 
+/** The digits of bits `"high:low"` or `"bit"`; digit 0 of the text is the highest bit. */
+function cut(all: Digits, at: string): Digits {
+  const colon = at.indexOf(":");
+  const high = Number(colon < 0 ? at : at.slice(0, colon));
+  const low = Number(at.slice(colon + 1));
+  return all.slice(all.length - 1 - high, all.length - low);
+}
+
 const valueOf = (bits: Digits): bigint => BigInt(`0b${bits}`);
 
 export class ReferenceFacts {
@@ -55,15 +63,10 @@ export class ReferenceFacts {
     const fact = this.#facts.get(name);
     if (fact === undefined) throw new Error(`unknown fact "${name}"`);
     if (fact.kind === "derived") return this.#derive(fact, fields, pins, run);
-    const width = fact.high - fact.low + 1;
-    const whole = fields.get(fact.path);
-    if (whole !== undefined) {
-      // Digit 0 of the string is bit fieldWidth-1.
-      const first = fact.fieldWidth - 1 - fact.high;
-      return digits(whole, fact.fieldWidth).slice(first, first + width);
-    }
-    if (fact.assumed !== undefined) return digits(fact.assumed, width);
-    return fact.bounds === undefined ? undefined : digits(fact.bounds[run], width);
+    const field = this.#facts.get(fact.field);
+    if (field?.kind !== "field") throw new Error(`"${fact.field}" is no field`);
+    const whole = fields.get(fact.path) ?? field.assumed ?? field.bounds?.[run];
+    return whole === undefined ? undefined : cut(digits(whole, fact.fieldWidth), fact.at);
   }
 
   #derive(

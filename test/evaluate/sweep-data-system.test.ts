@@ -1,0 +1,3 @@
+import { sweep } from "../suites/sweep.suite.ts";
+
+sweep(["fs", "gs", "ldtr", "tr"]);
