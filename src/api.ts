@@ -1,12 +1,57 @@
-import { Checker, type CheckOptions, type Report } from "./evaluate/check/index.ts";
+import {
+  Checker,
+  type CheckOptions as CheckerOptions,
+  type Report,
+} from "./evaluate/check/index.ts";
 import { leavesOf } from "./evaluate/check/message.ts";
 import { prepare } from "./evaluate/check/prepare.ts";
 import type { Status } from "./evaluate/types.ts";
+import { meaningOf } from "./dumps/index.ts";
+import type { ParsedDump } from "./dumps/index.ts";
+import { cpuProfiles as embeddedProfiles } from "./generated/sources.ts";
 import { ruleBook } from "./rules/book.ts";
+import { findFact } from "./rules/facts.ts";
 import { printCondition, printLeaf } from "./rules/print.ts";
 import type { Instance } from "./rules/types.ts";
 import type { ExchangeSegment, ExchangeState, SegmentRegister } from "./state/exchange.ts";
-import { normalize } from "./state/normalize.ts";
+import { onCpu, type CpuProfile } from "./state/cpu-profile.ts";
+import { normalize, type CandidateState } from "./state/normalize.ts";
+
+export interface CheckOptions extends CheckerOptions {
+  /** A CPU profile, or the name of one that comes with the package. */
+  cpu?: CpuProfile | string;
+}
+
+/** The CPU profiles that come with the package, oldest first. */
+export const cpuProfiles: readonly CpuProfile[] = [...embeddedProfiles].sort(
+  (a, b) => a.year - b.year,
+);
+
+function profileNamed(name: string): CpuProfile {
+  const profile = cpuProfiles.find((candidate) => candidate.name === name);
+  if (profile !== undefined) return profile;
+  const names = cpuProfiles.map((candidate) => candidate.name).join(", ");
+  throw new RangeError(`no CPU profile "${name}"; there are ${names}`);
+}
+
+/**
+ * Normalizes a state and puts it on the CPU of the options.
+ *
+ * @throws StateError if the state or the profile is malformed; RangeError for an unknown profile
+ */
+export function candidate(
+  state: unknown,
+  { cpu, ...options }: CheckOptions,
+): { state: CandidateState; options: CheckerOptions } {
+  const normalized = normalize(state);
+  if (cpu === undefined) return { state: normalized, options };
+  const profile = typeof cpu === "string" ? profileNamed(cpu) : cpu;
+  const placed = onCpu(normalized, profile);
+  return {
+    state: placed.state,
+    options: { ...options, notes: [...(options.notes ?? []), ...placed.notes] },
+  };
+}
 
 let shared: Checker | undefined;
 
@@ -22,10 +67,37 @@ export function defaultChecker(): Checker {
  *
  * @param state exchange JSON, also with bigint values; absent members are unknown
  * @returns plain JSON: verdict, every violation, what is undecided and why
- * @throws StateError naming the JSON pointer if the state is malformed
+ * @throws StateError naming the JSON pointer if the state is malformed; RangeError for an unknown
+ *   CPU profile
  */
 export function check(state: ExchangeState, options: CheckOptions = {}): Report {
-  return defaultChecker().check(normalize(state), options);
+  const { state: placed, options: rest } = candidate(state, options);
+  return defaultChecker().check(placed, rest);
+}
+
+/**
+ * The state of a dump with what its report says beside the verdict: where it stood, what the text
+ * tells about the failure, and how values were read.
+ *
+ * @param file name to report as the source, if it has one
+ */
+export function fromDump(
+  dump: ParsedDump,
+  file?: string,
+): { state: ExchangeState; options: CheckOptions } {
+  const { format, view, lines, failure } = dump;
+  const notGuestState =
+    failure !== undefined && failure.kind !== "invalid-guest-state"
+      ? [`Not known to be a guest-state failure: ${meaningOf(failure)}`]
+      : [];
+  return {
+    state: { ...dump.state, view },
+    options: {
+      source: { format, view, lines: [...lines], ...(file === undefined ? {} : { file }) },
+      ...(failure === undefined ? {} : { failure }),
+      notes: [...notGuestState, ...dump.warnings, ...dump.notes],
+    },
+  };
 }
 
 /**
@@ -158,3 +230,37 @@ export function explain(id: string, state?: ExchangeState): Explanation {
 }
 
 const hex = (value: number | bigint): string => `0x${value.toString(16)}`;
+
+/** A named bit field of a field of the exchange JSON. */
+export interface NamedBits {
+  /** Fact name, such as `cs.dpl`. */
+  name: string;
+  title: string;
+  high: number;
+  low: number;
+  /** Name of the named bit field that holds these bits, such as `cs.type` for `cs.accessed`. */
+  within?: string;
+}
+
+/** The named bits of a field, high to low; empty for a field without. `path` as `guest.cr0`. */
+export function bitsOf(path: string): NamedBits[] {
+  const { book } = defaultChecker();
+  for (const [name, parts] of book.bitsOf) {
+    const field = book.facts.get(name);
+    if (field?.kind !== "field" || field.path !== path) continue;
+    return parts.map((part) => {
+      const outer = parts.find(
+        (other) => other !== part && other.high >= part.high && other.low <= part.low,
+      );
+      const { name, title, high, low } = part;
+      return { name, title, high, low, ...(outer === undefined ? {} : { within: outer.name }) };
+    });
+  }
+  return [];
+}
+
+/** Path of the field a fact is (part of), such as `guest.cs.accessRights` for `cs.dpl`. */
+export function fieldOfFact(fact: string): string | undefined {
+  const found = findFact(defaultChecker().book.facts, fact);
+  return found?.kind === "field" ? found.path : undefined;
+}

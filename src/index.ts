@@ -1,15 +1,20 @@
 export {
+  bitsOf,
   check,
   checkSegment,
+  cpuProfiles,
   explain,
+  fieldOfFact,
+  fromDump,
   isValid,
   rules,
+  type CheckOptions,
   type ExplainedComparison,
   type Explanation,
+  type NamedBits,
   type RuleInfo,
 } from "./api.ts";
 export type {
-  CheckOptions,
   Report,
   Tool,
   Undecided,
@@ -18,8 +23,21 @@ export type {
   WorldReport,
 } from "./evaluate/check/index.ts";
 export type { Status } from "./evaluate/types.ts";
-export { parseDump, type ParsedDump } from "./dumps/index.ts";
+export {
+  DumpReader,
+  dumpFormat,
+  formats,
+  meaningOf,
+  meaningOfQualification,
+  parseDump,
+  type DumpFormat,
+  type Failure,
+  type KnownText,
+  type Origin,
+  type ParsedDump,
+} from "./dumps/index.ts";
 export { readDescriptor, writeDescriptor, segmentFromDescriptor } from "./state/descriptor.ts";
 export type { ExchangeSegment, ExchangeState, SegmentRegister, View } from "./state/exchange.ts";
+export type { CpuProfile, ProfileValue } from "./state/cpu-profile.ts";
 export { StateError } from "./state/normalize.ts";
 export { VERSION } from "./version.ts";

@@ -4,7 +4,8 @@ import { DumpReader } from "./reader.ts";
 import type { KnownText, ParsedDump } from "./types.ts";
 
 export { meaningOf, meaningOfQualification } from "./failure.ts";
-export { formats } from "./formats.ts";
+export type { DumpFormat } from "./format.ts";
+export { formatNamed as dumpFormat, formats } from "./formats.ts";
 export { DumpReader, type DumpReaderOptions } from "./reader.ts";
 export type { Failure, KnownText, Origin, ParsedDump } from "./types.ts";
 

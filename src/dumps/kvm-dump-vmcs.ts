@@ -137,9 +137,9 @@ function open(): LineReader {
     const proven = SECTION[phrase.kind];
     if (proven === undefined) return section === "guest";
     if (!phrase.complete) {
-      // Half a line proves nothing: `RSP = ..` may be the rest of a wrapped line of the host.
-      const isUnclear = phrase.kind === "guestPointers" || section !== undefined;
-      return section === proven || !isUnclear;
+      // Half a line proves less: `RSP = ..` alone may be the rest of a wrapped line of the host.
+      const provenByHalf = phrase.kind === "guestPointers" ? undefined : proven;
+      return (section ?? provenByHalf) === proven;
     }
     section = proven;
     return proven !== "host";

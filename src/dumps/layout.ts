@@ -213,7 +213,7 @@ function matchPhrase<Kind extends string>(
     if (end === CUT)
       return {
         kind,
-        slots: finished(slots, text.length),
+        slots: finished(slots, text),
         complete: false,
         start,
         end: text.length,

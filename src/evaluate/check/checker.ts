@@ -4,7 +4,7 @@ import { VERSION } from "../../version.ts";
 import { Explainer, type InstanceRecord } from "../explain/explain.ts";
 import { WORLD_FACTS, type Question, type Status, type WorldFact } from "../types.ts";
 import { Wording, leavesOf } from "./message.ts";
-import { prepare } from "./prepare.ts";
+import { EXIT_REASON_INVALID_GUEST_STATE, prepare } from "./prepare.ts";
 import type { Report, Undecided, Verdict, Violation, WorldReport } from "./report.ts";
 import { worldsOf, type World } from "./worlds.ts";
 
@@ -179,7 +179,11 @@ export class Checker {
         rules: this.book.instances.length,
         sdmEdition: this.book.sdmEdition,
       },
-      notes: [...(options.notes ?? []), ...notes, ...this.#notes(instances, worlds, options)],
+      notes: [
+        ...(options.notes ?? []),
+        ...notes,
+        ...this.#notes(question, instances, worlds, options),
+      ],
     };
   }
 
@@ -215,6 +219,7 @@ export class Checker {
   }
 
   #notes(
+    question: Question,
     instances: readonly Instance[],
     worlds: readonly { question: Question; statuses: readonly Status[] }[],
     { ignore = [] }: CheckOptions,
@@ -245,8 +250,23 @@ export class Checker {
         }
       }
     });
+    const pointedAt = this.#pointedAt(question, instances);
+    if (pointedAt !== undefined) notes.unshift(pointedAt);
     if (ignore.length > 0) notes.push(`Left out, as asked: ${ignore.join(", ")}.`);
     return notes;
+  }
+
+  /** A non-zero exit qualification names the check the processor stopped at. */
+  #pointedAt(question: Question, instances: readonly Instance[]): string | undefined {
+    const reason = Number(question.fields.get("controls.exitReason") ?? 0);
+    const qualification = Number(question.fields.get("controls.exitQualification") ?? 0);
+    if (reason !== EXIT_REASON_INVALID_GUEST_STATE || qualification === 0) return undefined;
+    const ids = instances
+      .filter(({ exitQualification }) => exitQualification === qualification)
+      .map(({ id }) => id);
+    return ids.length === 0
+      ? `The processor reported exit qualification ${qualification}, which no guest-state check gives.`
+      : `The processor reported exit qualification ${qualification}: it stopped at one of ${ids.join(", ")}. Other checks may fail as well.`;
   }
 
   /** An address that passes although it is not canonical: one bit is not compared. */

@@ -8,7 +8,8 @@ export interface Prepared {
   notes: string[];
 }
 
-const EXIT_REASON_INVALID_GUEST_STATE = 0x80000021;
+/** Basic exit reason 33 with bit 31, VM-entry failure. */
+export const EXIT_REASON_INVALID_GUEST_STATE = 0x80000021;
 
 /**
  * Turns a state into a question: assumptions become pins, and what the state tells about itself

@@ -116,7 +116,7 @@ export class ReferenceEvaluator {
 
 /** A bare comparison at the root makes the engine throw. */
 function asRoot(condition: NestedCondition): TopLevelCondition {
-  return "fact" in condition ? { all: [condition] } : (condition);
+  return "fact" in condition ? { all: [condition] } : condition;
 }
 
 function isSame(a: Record<string, bigint | Unknown>, b: Record<string, bigint | Unknown>): boolean {

@@ -1,0 +1,140 @@
+import { DumpReader, dumpFormat, type KnownText, type ParsedDump } from "../../index.ts";
+import { InputFault } from "./fault.ts";
+import { linesOf, open, type Line } from "./lines.ts";
+
+/** One thing found in an input, in the order of the input. */
+export type Item =
+  | { kind: "state"; state: unknown; id?: string; line: number; dump?: ParsedDump }
+  | { kind: "fault"; fault: InputFault; id?: string }
+  | { kind: "known"; text: KnownText };
+
+/** A JSON document (not NDJSON) is read whole: beyond this size it is refused. */
+const MAX_DOCUMENT = 64 * 1024 * 1024;
+
+/**
+ * Reads candidate states from a file (`-` for standard input): exchange JSON, an array of it,
+ * NDJSON of states or of vectors `{id, state}`, or text with dumps. Constant memory for NDJSON and
+ * text.
+ *
+ * @param format forces `json`, `ndjson` or a dump format; detected from the first line otherwise
+ * @throws InputFault if the file cannot be read at all
+ */
+export async function* readItems(file: string, format?: string): AsyncGenerator<Item> {
+  const stream = await open(file);
+  const lines = linesOf(file, stream);
+  const ahead: Line[] = [];
+  const rest = async function* (): AsyncGenerator<Line> {
+    yield* ahead;
+    yield* lines;
+  };
+  const kind = format ?? (await detect(lines, ahead));
+  if (kind === "ndjson") yield* readNdjson(file, rest());
+  else if (kind === "json") yield* readJson(file, rest());
+  else yield* readText(rest(), kind);
+}
+
+/**
+ * `{` on a line of its own right is NDJSON; a first line that is no whole object begins a
+ * document, unless the next one starts an object again. Everything else is text: a kernel log may
+ * begin with `[`, too.
+ */
+async function detect(lines: AsyncGenerator<Line>, ahead: Line[]): Promise<string | undefined> {
+  const next = async (): Promise<string | undefined> => {
+    for (;;) {
+      const result = await lines.next();
+      if (result.done === true) return undefined;
+      ahead.push(result.value);
+      if (result.value.text.trim() !== "") return result.value.text.trimStart();
+    }
+  };
+  const first = await next();
+  if (first === undefined) return undefined;
+  if (/^\[\s*(?:$|[{\]])/.test(first)) return "json";
+  if (!first.startsWith("{")) return undefined;
+  if (isJson(first)) return "ndjson";
+  const second = await next();
+  return second?.startsWith("{") === true ? "ndjson" : "json";
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function* readNdjson(file: string, lines: AsyncIterable<Line>): AsyncGenerator<Item> {
+  for await (const { text, number, cut } of lines) {
+    if (text.trim() === "") continue;
+    if (cut) {
+      yield { kind: "fault", fault: new InputFault(file, "the line is too long", number) };
+      continue;
+    }
+    try {
+      yield candidate(JSON.parse(text), number);
+    } catch (error) {
+      yield { kind: "fault", fault: new InputFault(file, syntaxMessage(error), number) };
+    }
+  }
+}
+
+async function* readJson(file: string, lines: AsyncIterable<Line>): AsyncGenerator<Item> {
+  const parts: string[] = [];
+  let size = 0;
+  let first = 0;
+  for await (const { text, number, cut } of lines) {
+    if (first === 0 && text.trim() !== "") first = number;
+    size += text.length + 1;
+    if (cut || size > MAX_DOCUMENT) {
+      throw new InputFault(file, "a JSON document this large must be NDJSON, one state per line");
+    }
+    parts.push(text);
+  }
+  const document = parts.join("\n");
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(document);
+  } catch (error) {
+    const message = syntaxMessage(error);
+    yield { kind: "fault", fault: new InputFault(file, message, lineOfFault(message, document)) };
+    return;
+  }
+  if (!Array.isArray(parsed)) yield candidate(parsed, first);
+  else for (const entry of parsed) yield candidate(entry, first);
+}
+
+/** A state, or a vector that wraps one. */
+function candidate(parsed: unknown, line: number): Item {
+  if (typeof parsed === "object" && parsed !== null && Object.hasOwn(parsed, "state")) {
+    const { id, state } = parsed as { id?: unknown; state: unknown };
+    return { kind: "state", state, line, ...(typeof id === "string" ? { id } : {}) };
+  }
+  return { kind: "state", state: parsed, line };
+}
+
+/** V8's words without the quoted input. */
+function syntaxMessage(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return `not JSON: ${message.replace(/, "[\s\S]*" is not valid JSON$/, "")}`;
+}
+
+function lineOfFault(message: string, document: string): number {
+  const position = /position (\d+)/.exec(message)?.[1];
+  const before = position === undefined ? document : document.slice(0, Number(position));
+  return before.split("\n").length;
+}
+
+async function* readText(lines: AsyncIterable<Line>, format?: string): AsyncGenerator<Item> {
+  const reader = new DumpReader(format === undefined ? {} : { formats: [dumpFormat(format)] });
+  const items = function* (dumps: ParsedDump[]): Generator<Item> {
+    for (const dump of dumps) yield { kind: "state", state: dump.state, line: dump.lines[0], dump };
+  };
+  for await (const { text, ended } of lines) {
+    // Some old consoles end lines with a carriage return alone.
+    for (const part of text.split("\r")) yield* items(reader.push(part, ended));
+  }
+  yield* items(reader.end());
+  for (const text of reader.known) yield { kind: "known", text };
+}

@@ -1,0 +1,141 @@
+import Table from "cli-table3";
+import {
+  bitsOf,
+  fieldOfFact,
+  meaningOf,
+  type Failure,
+  type Origin,
+  type Report,
+  type Violation,
+  type WorldReport,
+} from "../../index.ts";
+import { printable, type Colors } from "../terminal.ts";
+
+/** What the printer knows beyond the report: where the values stood in the text. */
+export interface Context {
+  colors: Colors;
+  origin?: ReadonlyMap<string, Origin>;
+  /** Value of a field of the state, if it is known. */
+  value(path: string): bigint | undefined;
+  verbose: boolean;
+}
+
+/** A report for people: verdict first, then each violation with its evidence. */
+export function printReport(report: Report, context: Context): string {
+  const lines = [
+    headline(report, context),
+    ...failureLines(report),
+    ...report.violations.flatMap((violation) => ["", ...violationLines(violation, context)]),
+    ...worldLines(report, context),
+    ...undecidedLines(report, context),
+    ...noteLines(report, context),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function headline({ verdict, source, id, violations }: Report, { colors }: Context): string {
+  const paint = { invalid: colors.red, valid: colors.green, undecided: colors.yellow }[verdict];
+  const words = {
+    invalid: `INVALID: ${violations.length === 1 ? "1 check fails" : `${violations.length} checks fail`}`,
+    valid: "VALID: every check passes",
+    undecided: "UNDECIDED: nothing proven wrong, but not everything is known",
+  }[verdict];
+  const where = [
+    source?.file,
+    id,
+    source === undefined
+      ? undefined
+      : `${source.format} (${source.view} view), lines ${source.lines[0]}-${source.lines[1]}`,
+  ].filter((part) => part !== undefined);
+  const place = where.length === 0 ? "" : `${printable(where.join(", "))}\n`;
+  return `${place}${colors.bold(paint(words))}`;
+}
+
+function failureLines({ failure }: Report): string[] {
+  if (failure === undefined) return [];
+  return [`The dump says: ${printable(failure.text)}`, `  ${meaningOf(failure as Failure)}`];
+}
+
+function violationLines(violation: Violation, context: Context): string[] {
+  const { colors } = context;
+  const { rule, title, message, sdm, facts, hint, exitQualification } = violation;
+  const paths = [...new Set(Object.keys(facts).flatMap((fact) => fieldOfFact(fact) ?? []))];
+  const quoted = new Map<number, string>();
+  for (const path of paths) {
+    const origin = context.origin?.get(path);
+    if (origin !== undefined) quoted.set(origin.line, origin.text);
+  }
+  const qualification = exitQualification === 0 ? "" : `; exit qualification ${exitQualification}`;
+  return [
+    `${colors.red("✗")} ${colors.bold(rule)}  required: ${title}`,
+    `    ${message}`,
+    ...[...quoted].map(([line, text]) => colors.dim(`    line ${line} | ${printable(text)}`)),
+    ...paths.flatMap((path) => bitPicture(path, context)),
+    `    facts: ${Object.entries(facts)
+      .map(([name, value]) => `${name} = ${value}`)
+      .join(", ")}`,
+    `    SDM vol. 3, "${sdm.title}" (${sdm.section})${qualification}`,
+    ...(hint === undefined ? [] : [`    ${colors.cyan("fix:")} ${hint}`]),
+  ];
+}
+
+/** The named bits of a field with their values: `type 2, S 1, DPL 3, ...`. */
+function bitPicture(path: string, context: Context): string[] {
+  const value = context.value(path);
+  const bits = bitsOf(path);
+  if (value === undefined || bits.length === 0) return [];
+  const parts = bits
+    .filter(({ within }) => within === undefined)
+    .map(({ title, high, low }) => {
+      const part = (value >> BigInt(low)) & ((1n << BigInt(high - low + 1)) - 1n);
+      return `${title.split(",")[0] ?? title} ${part}`;
+    });
+  return [context.colors.dim(`    ${path} 0x${value.toString(16)} = ${parts.join(" · ")}`)];
+}
+
+function worldLines({ worlds }: Report, { colors }: Context): string[] {
+  if (worlds === undefined) return [];
+  const facts = Object.keys(worlds[0]?.assume ?? {}) as (keyof WorldReport["assume"])[];
+  const table = new Table({
+    head: [...facts, "then", "violated"],
+    style: { head: [], border: [], compact: true },
+    wordWrap: true,
+    colWidths: [...facts.map(() => null), null, 70],
+  });
+  for (const { assume, verdict, violations } of worlds) {
+    table.push([
+      ...facts.map((fact) => (assume[fact] === undefined ? "" : assume[fact] ? "1" : "0")),
+      verdict === "undecided" ? "nothing proven" : verdict,
+      violations.join(", "),
+    ]);
+  }
+  return ["", colors.bold("It depends on what the input does not say:"), table.toString()];
+}
+
+function undecidedLines({ undecided }: Report, { colors, verbose }: Context): string[] {
+  if (undecided.length === 0) return [];
+  const waiting = new Map<string, string[]>();
+  for (const { rule, missing } of undecided) {
+    for (const path of missing) waiting.set(path, [...(waiting.get(path) ?? []), rule]);
+  }
+  const rows = [...waiting].sort(([, a], [, b]) => b.length - a.length);
+  const shown = verbose ? rows : rows.slice(0, 8);
+  const count = undecided.length === 1 ? "1 check" : `${undecided.length} checks`;
+  return [
+    "",
+    colors.bold(`${count} not decided, for want of:`),
+    ...shown.map(([path, rules]) => {
+      const list = verbose || rules.length <= 3 ? rules.join(", ") : `${rules.length} checks`;
+      return `  ${path}  ${colors.dim(`(${list})`)}`;
+    }),
+    ...(shown.length < rows.length
+      ? [colors.dim(`  and ${rows.length - shown.length} more (--verbose lists them)`)]
+      : []),
+  ];
+}
+
+function noteLines({ notes }: Report, { colors }: Context): string[] {
+  return notes.length === 0
+    ? []
+    : ["", ...notes.map((note) => colors.dim(`note: ${printable(note, 2000)}`))];
+}

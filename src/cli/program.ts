@@ -1,0 +1,142 @@
+import { Command, CommanderError, Option } from "commander";
+import { StateError, VERSION, formats } from "../index.ts";
+import { checkCommand, type CheckFlags } from "./commands/check.ts";
+import { formatsCommand, parseCommand } from "./commands/parse.ts";
+import { explainCommand, rulesCommand } from "./commands/rules.ts";
+import { InputFault } from "./input/fault.ts";
+import { EXIT, UsageError } from "./usage.ts";
+
+const collect = (value: string, list: string[]): string[] => [...list, value];
+
+function formatOption(): Option {
+  const names = ["json", "ndjson", ...formats.map(({ name }) => name)];
+  return new Option("--format <name>", "force an input format (see `formats`)").choices(names);
+}
+
+function build(done: (status: number) => void): Command {
+  const program = new Command("vmx-preflight")
+    .description(
+      "Says why a CPU refuses to enter a virtual machine: every guest-state check of VM entry.",
+    )
+    .version(VERSION)
+    .showHelpAfterError("(--help shows what is possible)")
+    .exitOverride();
+
+  program
+    .command("check", { isDefault: false })
+    .description("check candidate states: dumps, exchange JSON or NDJSON")
+    .argument("[files...]", "files, - for standard input (the default)")
+    .option("--json", "one array of reports")
+    .option("--ndjson", "one report a line, streaming")
+    .option("--quiet", "no report, only the exit status")
+    .option("--verbose", "everything that is undecided")
+    .option("--strict", "exit status 1 for undecided states, too")
+    .addOption(formatOption())
+    .addOption(
+      new Option("--engine <name>", "the engine that evaluates the rules")
+        .choices(["compiled", "json-rules-engine"])
+        .default("compiled"),
+    )
+    .addOption(
+      new Option("--unrestricted-guest <value>", 'the "unrestricted guest" control').choices([
+        "on",
+        "off",
+      ]),
+    )
+    .addOption(
+      new Option("--ia32e <value>", 'the "IA-32e mode guest" control').choices(["on", "off"]),
+    )
+    .option("--cpu <profile>", "a CPU profile, a file with one, or all")
+    .option(
+      "--set <path=value>",
+      "set an input, as in guest.cs.limit=0xffff (repeatable)",
+      collect,
+      [],
+    )
+    .option("--ignore <id>", "leave a check out (repeatable)", collect, [])
+    .addHelpText(
+      "after",
+      `
+Examples:
+  dmesg | vmx-preflight check
+  vmx-preflight check VBox.log --unrestricted-guest off
+  vmx-preflight check state.json --json --set cpu.physicalAddressWidth=39
+  vmx-preflight check states.ndjson --ndjson > reports.ndjson
+
+Exit status: 0 no violation, 1 an invalid state (with --strict also an undecided one),
+2 bad usage or unreadable input.`,
+    )
+    .action(async (files: string[], flags: CheckFlags) => {
+      done(await checkCommand(files, flags));
+    });
+
+  program
+    .command("rules")
+    .description("list the checks, or show one")
+    .argument("[id]", "id of a check")
+    .option("--json", "as JSON")
+    .addHelpText("after", "\nExample:\n  vmx-preflight rules ss-dpl-rpl")
+    .action(async (id: string | undefined, flags: { json?: boolean }) => {
+      done(await rulesCommand(id, flags));
+    });
+
+  program
+    .command("explain")
+    .description("say what a check demands; with a state, how each comparison comes out")
+    .argument("<id>", "id of a check")
+    .option("--state <file>", "a state or a dump")
+    .option("--json", "as JSON")
+    .addHelpText("after", "\nExample:\n  vmx-preflight explain ss-dpl-rpl --state dump.txt")
+    .action(async (id: string, flags: { state?: string; json?: boolean }) => {
+      done(await explainCommand(id, flags));
+    });
+
+  program
+    .command("parse")
+    .description("print the exchange JSON read from dumps")
+    .argument("[files...]", "files, - for standard input (the default)")
+    .addOption(formatOption())
+    .addHelpText("after", "\nExample:\n  vmx-preflight parse dmesg.txt > state.json")
+    .action(async (files: string[], flags: { format?: string }) => {
+      done(await parseCommand(files, flags));
+    });
+
+  program
+    .command("formats")
+    .description("list the input formats")
+    .action(async () => {
+      done(await formatsCommand());
+    });
+  return program;
+}
+
+/**
+ * Runs the command line.
+ *
+ * @param args without node and script
+ * @returns the exit status
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  let status: number = EXIT.fine;
+  const program = build((result) => {
+    status = result;
+  });
+  for (const command of program.commands)
+    command.exitOverride().showHelpAfterError("(--help shows what is possible)");
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.fault;
+    if (
+      error instanceof InputFault ||
+      error instanceof UsageError ||
+      error instanceof StateError ||
+      error instanceof RangeError
+    ) {
+      process.stderr.write(`vmx-preflight: ${error.message}\n`);
+      return EXIT.fault;
+    }
+    throw error;
+  }
+}

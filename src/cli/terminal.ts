@@ -1,0 +1,38 @@
+import { createColors } from "picocolors";
+
+export type Colors = ReturnType<typeof createColors>;
+
+/** Colours on a terminal, none in a pipe; NO_COLOR and a dumb terminal switch them off. */
+export function colorsFor(stream: { isTTY?: boolean }): Colors {
+  const wanted =
+    stream.isTTY === true &&
+    (process.env["NO_COLOR"] ?? "") === "" &&
+    process.env["TERM"] !== "dumb";
+  return createColors(wanted);
+}
+
+/** Writes to standard output and waits while the reader is slow. */
+export async function write(text: string): Promise<void> {
+  if (text === "") return;
+  if (process.stdout.write(text)) return;
+  await new Promise<void>((resolve) => process.stdout.once("drain", resolve));
+}
+
+/** A reader that went away (`| head`) ends the program quietly. */
+export function endOnBrokenPipe(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EPIPE") process.exit(process.exitCode ?? 0);
+      throw error;
+    });
+  }
+}
+
+/** Text from an input, safe for a terminal: control characters could do anything there. */
+export function printable(text: string, limit = 240): string {
+  const clean = text
+    .replaceAll("\t", "    ")
+    .replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, "\u00b7")
+    .trimEnd();
+  return clean.length > limit ? `${clean.slice(0, limit)}…` : clean;
+}

@@ -1,0 +1,67 @@
+import { findFact } from "../../../src/rules/facts.ts";
+import {
+  factWidth,
+  type Condition,
+  type Instance,
+  type Leaf,
+  type RuleBook,
+} from "../../../src/rules/types.ts";
+
+/**
+ * The plainest word for each comparison with a constant, and no comparison that is always or never
+ * true: "at most 0" must be written "is 0", and so on. Two spellings of one meaning would be a
+ * change no state can show.
+ */
+export function wordingFault(book: RuleBook, instance: Instance): string | undefined {
+  for (const leaf of leavesOf(instance)) {
+    const fact = findFact(book.facts, leaf.fact);
+    if (fact === undefined || "fact" in leaf.operand) continue;
+    const width = factWidth(fact);
+    const all = 1n << BigInt(width);
+    const accepted = count(leaf, width);
+    const text = `${instance.id}: "${leaf.fact} ${leaf.operator}"`;
+    if (accepted === 0n || accepted === all) return `${text} is always or never true`;
+    if (accepted === 1n && leaf.operator !== "equal") return `${text} says "equal"`;
+    if (accepted === all - 1n && all > 2n && leaf.operator !== "notEqual") {
+      return `${text} says "notEqual"`;
+    }
+  }
+  return undefined;
+}
+
+/** How many values of the fact a comparison with a constant accepts. */
+function count({ operator, operand }: Leaf, width: number): bigint {
+  const all = 1n << BigInt(width);
+  if ("list" in operand) return BigInt(operand.list.length);
+  const value = "constant" in operand ? operand.constant : 0n;
+  switch (operator) {
+    case "equal":
+    case "in":
+      return 1n;
+    case "notEqual":
+      return all - 1n;
+    case "lessThanInclusive":
+      return value + 1n;
+    case "greaterThanInclusive":
+      return all - value;
+    case "noBitOf":
+    case "everyBitOf":
+      return all >> BigInt([...value.toString(2)].filter((digit) => digit === "1").length);
+    case "fitsInBits":
+      return value < width ? 1n << value : all;
+    case "canonicalFor":
+      return value === 0n || width < 64 ? all : 1n << value;
+    case "identicalFromBit":
+      return width < 64 || value > 62n ? all : 1n << (value + 1n);
+  }
+}
+
+function* leavesOf({ when, require }: Instance): Generator<Leaf> {
+  const stack: Condition[] = when === undefined ? [require] : [when, require];
+  for (let condition = stack.pop(); condition !== undefined; condition = stack.pop()) {
+    if (condition.kind === "leaf") yield condition;
+    else if (condition.kind === "named") stack.push(condition.body);
+    else stack.push(...condition.of);
+  }
+}
+
