@@ -11,7 +11,7 @@ export default tseslint.config(
       // Numbers in messages are what this tool prints all day.
       "@typescript-eslint/restrict-template-expressions": [
         "error",
-        { allowNumber: true, allowBoolean: true, allowNullish: false },
+        { allowNumber: true, allowBoolean: true, allowNullish: true },
       ],
       "@typescript-eslint/no-unused-vars": ["error", { varsIgnorePattern: "^_" }],
       // Untrusted input must never become code.

@@ -6,5 +6,6 @@ export default defineConfig({
     // The exhaustive sweeps run for tens of seconds on a slow machine.
     testTimeout: 300_000,
     pool: "threads",
+    maxWorkers: 2,
   },
 });
