@@ -89,6 +89,9 @@ function withValue(root: unknown, path: Path, to: unknown): unknown {
     if (key !== String(token)) return [[key, value]];
     return rest.length === 0 && to === undefined ? [] : [[key, withValue(value, rest, to)]];
   });
+  if (rest.length === 0 && to !== undefined && !Object.hasOwn(root as object, token)) {
+    entries.push([String(token), to]);
+  }
   return Object.fromEntries(entries);
 }
 

@@ -30,6 +30,8 @@ export class Mutations {
   readonly #validators: (file: string) => ValidateFunction;
   /** Instances each file makes. */
   readonly #made = new Map<string, string[]>();
+  /** Instances and facts as text. */
+  readonly #texts = new Map<string, string>();
 
   constructor(texts: ReadonlyMap<string, string> = readRuleTexts(), schemas = readSchemas()) {
     const { sources, book } = loadRules(texts, schemas);
@@ -39,6 +41,8 @@ export class Mutations {
     for (const { id, file } of book.instances) {
       this.#made.set(file, [...(this.#made.get(file) ?? []), id]);
     }
+    for (const instance of book.instances) this.#texts.set(instance.id, print(instance));
+    for (const [name, fact] of book.facts) this.#texts.set(`fact ${name}`, print(fact));
     this.mutants = allMutants(sources, book);
   }
 
@@ -97,14 +101,14 @@ export class Mutations {
       isRule
         ? []
         : [...book.facts].flatMap(([name, fact]) =>
-            print(fact) === print(this.#book.facts.get(name)) ? [] : [name],
+            print(fact) === this.#texts.get(`fact ${name}`) ? [] : [name],
           ),
     );
     const differing = new Set<string>();
     for (const instance of book.instances) {
-      const before = this.#book.byId.get(instance.id);
-      if (instance === before) continue;
-      if (print(instance) !== print(before) || readsOne(book, instance, facts)) {
+      if (instance === this.#book.byId.get(instance.id)) continue;
+      const before = this.#texts.get(instance.id);
+      if (print(instance) !== before || readsOne(book, instance, facts)) {
         differing.add(instance.id);
       }
     }

@@ -1105,13 +1105,26 @@ export const sources: RuleSources = {
   },
   sdm: {
     editions: [
-      { key: "2008", title: "x", chapter: 22, evidence: "x" },
-      { key: "2015", title: "x", chapter: 26, evidence: "x" },
+      {
+        key: "2008",
+        title: "Intel SDM vol. 3B, about 2008 (chapter 22)",
+        chapter: 22,
+        evidence:
+          "Vol. 3B, pages 22-9 to 22-17: the headings of 22.3.1.2, .4, .5 and .6 were read; .1 and .3 follow from their order.",
+      },
+      {
+        key: "2015",
+        title: "Intel SDM vol. 3C, 2011 to 2021 (chapter 26)",
+        chapter: 26,
+        evidence:
+          "Vol. 3C of 2015, table of contents and pages 26-9 to 26-15: all six headings were read. The number stayed until 2021; the title of .4 names SSP from the edition that introduced CET on.",
+      },
       {
         key: "2023",
-        title: "Intel SDM vol. 3C, 2022-2024 (chapter 27)",
+        title: "Intel SDM vol. 3C, end of 2022 to 2024 (chapter 27)",
         chapter: 27,
-        evidence: "x",
+        evidence:
+          "Public hypervisor code that quotes the edition of February 2023 with the headings of 27.3.1.1 to 27.3.1.4; .5 and .6 follow from their order, which no edition changes. Citations of other editions show the chapter as 25 (end of 2021 to 2022), 28 (end of 2024 to 2025) and 29 (2026).",
       },
     ],
     current: "2023",
@@ -1130,6 +1143,10 @@ export const sources: RuleSources = {
       },
       "guest-rip-rflags-ssp": {
         title: "Checks on Guest RIP, RFLAGS, and SSP",
+        titles: {
+          "2008": "Checks on Guest RIP and RFLAGS",
+          "2015": "Checks on Guest RIP and RFLAGS",
+        },
         numbers: { "2008": "22.3.1.4", "2015": "26.3.1.4", "2023": "27.3.1.4" },
       },
       "guest-non-register-state": {
@@ -2363,7 +2380,7 @@ export const sources: RuleSources = {
       feature: "SPEC_CTRL",
       confidence: "unconfirmed",
       source:
-        "Seen in one implementation only (VM-entry control bit 24); not verified in the SDM text.",
+        "Seen in one implementation and in a third-party translation of the 2026 edition (VM-entry control bit 24); the original text was not seen.",
       when: { condition: "loads-spec-ctrl" },
       require: { fact: "specCtrl", operator: "noBitOf", value: { fact: "cpu.specCtrlReserved" } },
       hint: "Clear the bits this CPU does not define.",
@@ -2831,7 +2848,7 @@ export const sources: RuleSources = {
       require: { fact: "interruptibilityState.sti", operator: "equal", value: 0 },
       exitQualification: 3,
       hint: "Clear bit 0 when injecting an NMI: the SDM lets a processor demand it, so portable code never relies on the opposite.",
-      note: 'Editions up to 2015 leave this check to the processor ("may require") and no CPUID bit tells; later wordings state it plainly. An exit qualification of 3 in a dump settles it.',
+      note: 'Editions up to about 2018 leave this check to the processor ("may require") and no CPUID bit tells; from 2023 on the text demands it plainly. It stays a CPU fact here because older processors are in use; an exit qualification of 3 in a dump settles it.',
       examples: {
         given: {
           "controls.entryInterruptionInfo": "0x80000202",
@@ -3111,7 +3128,8 @@ export const sources: RuleSources = {
       title: "no reserved bit of the pending debug exceptions is 1",
       sdm: { section: "guest-non-register-state", item: "Pending debug exceptions" },
       confidence: "unconfirmed",
-      source: "Bit 11 (bus lock) was not seen in the SDM text read; the other bits were.",
+      source:
+        "Bit 11: the sentence of the check still reserves it, the table of the field gives it to bus-lock detection; this rule follows the table. The other bits were seen in both.",
       require: {
         all: [
           { fact: "pendingDebugExceptions", operator: "noBitOf", value: "0xFFFFFFFFFFFEA7F0" },
@@ -4241,7 +4259,8 @@ export const sources: RuleSources = {
       sdm: { section: "guest-segment-registers", item: "FRED" },
       feature: "FRED",
       confidence: "unconfirmed",
-      source: "Agreed on by two implementations; the SDM text and its place in it were not seen.",
+      source:
+        "Agreed on by two implementations and a third-party translation of the 2026 edition; the original text was not seen.",
       for: { cs: "fred-enabled" },
       when: { fact: "ss.dpl", operator: "equal", value: 0 },
       require: { fact: "cs.l", operator: "equal", value: 1 },
@@ -4511,6 +4530,7 @@ export const sources: RuleSources = {
       },
       require: { fact: "{r}.accessRights[11:8]", operator: "equal", value: 0 },
       hint: "Bits 5 and 6 of the descriptor bytes hold limit 19:16 there: clear them when access rights are built from a raw descriptor.",
+      note: "Some processors drop bits 11:8 and 31:17 when the field is written, and ignore them at VM entry: a value that was not read back from the VMCS may then differ from what entered.",
       examples: {
         given: { rflags: "0x2" },
         pass: [{ "{r}.accessRights": "0x93" }],
@@ -4541,6 +4561,7 @@ export const sources: RuleSources = {
       },
       require: { fact: "{r}.accessRights[31:17]", operator: "equal", value: 0 },
       hint: "Clear bits 31:17 of the access rights.",
+      note: "Some processors drop bits 11:8 and 31:17 when the field is written, and ignore them at VM entry: a value that was not read back from the VMCS may then differ from what entered.",
       examples: {
         given: { rflags: "0x2" },
         pass: [{ "{r}.accessRights": "0x93" }],
@@ -4601,7 +4622,8 @@ export const sources: RuleSources = {
       sdm: { section: "guest-segment-registers", item: "FRED" },
       feature: "FRED",
       confidence: "unconfirmed",
-      source: "Agreed on by two implementations; the SDM text and its place in it were not seen.",
+      source:
+        "Agreed on by two implementations and a third-party translation of the 2026 edition; the original text was not seen.",
       for: { ss: "fred-enabled" },
       require: { fact: "ss.dpl", operator: "in", value: [0, 3] },
       hint: "FRED knows only rings 0 and 3: set SS.DPL (the CPL) to one of them.",
@@ -4826,4 +4848,1280 @@ export const sources: RuleSources = {
   },
 };
 
-export const cpuProfiles: readonly CpuProfile[] = [];
+export const cpuProfiles: readonly CpuProfile[] = [
+  {
+    name: "alder-lake-client",
+    title: "Intel Core, 12th generation (Alder Lake-S): CET, PKS and architectural LBRs",
+    year: 2021,
+    facts: {
+      physicalAddressWidth: {
+        value: 46,
+        source:
+          "CPUID.80000008H:EAX[7:0] = 302EH; libcpuid test data, tests/intel/core_12th_gen/alder-lake-s-i9.test (Core i9-12900K, CPUID signature 00090672H)",
+        confidence: "measured",
+      },
+      linearAddressWidth: {
+        value: 48,
+        source:
+          "CPUID.80000008H:EAX[15:8] = 302EH; libcpuid test data, tests/intel/core_12th_gen/alder-lake-s-i9.test (Core i9-12900K, CPUID signature 00090672H)",
+        confidence: "measured",
+      },
+      cr0Fixed0: {
+        value: "0x80000021",
+        source:
+          "MSR 486H: the value of every public dump seen, 2006 to 2016; the SDM, appendices A.7 and A.8, gives no CPU with another one",
+        confidence: "inferred",
+      },
+      cr0Fixed1: {
+        value: "0xFFFFFFFF",
+        source:
+          "MSR 487H: the value of every public dump seen, 2006 to 2016; the SDM, appendices A.7 and A.8, gives no CPU with another one",
+        confidence: "inferred",
+      },
+      cr4Fixed0: {
+        value: "0x2000",
+        source:
+          "MSR 488H: the value of every public dump seen, 2006 to 2016; the SDM, appendices A.7 and A.8, gives no CPU with another one",
+        confidence: "inferred",
+      },
+      cr4Fixed1: {
+        value: "0x1FF6FFF",
+        source:
+          "CR4 bits after their CPUID bits, as Linux KVM maps them for nested VMX (arch/x86/kvm/vmx/vmx.c): bits 11:0 (with UMIP), 13, SMXE, 16 to 18, KL, SMEP, SMAP, PKE, CET, PKS; libcpuid test data, tests/intel/core_12th_gen/alder-lake-s-i9.test (Core i9-12900K, CPUID signature 00090672H)",
+        confidence: "inferred",
+      },
+      supportsIntel64: {
+        value: true,
+        source:
+          "CPUID.80000001H:EDX[29] = 1; libcpuid test data, tests/intel/core_12th_gen/alder-lake-s-i9.test (Core i9-12900K, CPUID signature 00090672H)",
+        confidence: "measured",
+      },
+      supportsSgx: {
+        value: false,
+        source:
+          "CPUID.07H: EBX = 239CA7EBH, ECX = 98C027ACH; subleaf 1 EAX = 400810H, EBX[2]; libcpuid test data, tests/intel/core_12th_gen/alder-lake-s-i9.test (Core i9-12900K, CPUID signature 00090672H)",
+        confidence: "measured",
+      },
+      supportsRtm: {
+        value: false,
+        source:
+          "CPUID.07H: EBX = 239CA7EBH, ECX = 98C027ACH; subleaf 1 EAX = 400810H, EBX[11]; libcpuid test data, tests/intel/core_12th_gen/alder-lake-s-i9.test (Core i9-12900K, CPUID signature 00090672H)",
+        confidence: "measured",
+      },
+      supportsLam: {
+        value: false,
+        source:
+          "CPUID.07H: EBX = 239CA7EBH, ECX = 98C027ACH; subleaf 1 EAX = 400810H, (subleaf 1) EAX[26]; libcpuid test data, tests/intel/core_12th_gen/alder-lake-s-i9.test (Core i9-12900K, CPUID signature 00090672H)",
+        confidence: "measured",
+      },
+      supportsBusLockDebug: {
+        value: false,
+        source:
+          "CPUID.07H: EBX = 239CA7EBH, ECX = 98C027ACH; subleaf 1 EAX = 400810H, ECX[24]; libcpuid test data, tests/intel/core_12th_gen/alder-lake-s-i9.test (Core i9-12900K, CPUID signature 00090672H)",
+        confidence: "measured",
+      },
+      supportsShadowStack: {
+        value: true,
+        source:
+          "CPUID.07H:ECX[7] = 1; libcpuid test data, tests/intel/core_12th_gen/alder-lake-s-i9.test (Core i9-12900K, CPUID signature 00090672H)",
+        confidence: "measured",
+      },
+      supportsIbt: {
+        value: true,
+        source:
+          "CPUID.07H:EDX[20] = 1; libcpuid test data, tests/intel/core_12th_gen/alder-lake-s-i9.test (Core i9-12900K, CPUID signature 00090672H)",
+        confidence: "measured",
+      },
+      eferReserved: {
+        value: "0xFFFFFFFFFFFFF2FE",
+        source:
+          "Bits SCE, LME, LMA and NXE, after CPUID.80000001H:EDX bits 11, 20 and 29; the same mask is measured on Core 2 and Sandy Bridge-E",
+        confidence: "inferred",
+      },
+      rtitCtlReserved: {
+        value: "0xFEFFFF00F0840050",
+        source:
+          "From CPUID.14H: EBX = 5FH, ECX = 7, two address ranges; libcpuid test data, tests/intel/core_12th_gen/alder-lake-s-i9.test (Core i9-12900K, CPUID signature 00090672H)",
+        confidence: "inferred",
+      },
+      lbrCtlReserved: {
+        value: "0xFFFFFFFFFF80FFF0",
+        source:
+          "From CPUID.1CH: EBX = 7, so CPL, branch-type and call-stack filters; libcpuid test data, tests/intel/core_12th_gen/alder-lake-s-i9.test (Core i9-12900K, CPUID signature 00090672H)",
+        confidence: "inferred",
+      },
+      sCetReserved: {
+        value: "0x3C0",
+        source:
+          "SDM vol. 1, control-flow enforcement, IA32_S_CET: bits 9:6 are reserved where shadow stacks and indirect-branch tracking are both supported",
+        confidence: "documented",
+      },
+    },
+    controls: {
+      unrestrictedGuest: {
+        value: true,
+        source: "Every Intel Core generation since Westmere has it",
+        confidence: "inferred",
+      },
+      ept: {
+        value: true,
+        source: "Every Intel Core generation since Nehalem has it",
+        confidence: "inferred",
+      },
+    },
+    note: "A hybrid CPU: performance and efficient cores have different numbers of counters, so the counter facts are left out. The profile is that of the die with 46-bit physical addresses; mobile parts have 39.",
+  },
+  {
+    name: "conroe",
+    title: "Intel Core 2 (Conroe): VMX without EPT and unrestricted guest",
+    year: 2006,
+    facts: {
+      physicalAddressWidth: {
+        value: 36,
+        source:
+          "CPUID.80000008H:EAX[7:0] = 3024H; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core2_X6800_2_93GHz.h (CPUID signature 000006F6H)",
+        confidence: "measured",
+      },
+      linearAddressWidth: {
+        value: 48,
+        source:
+          "CPUID.80000008H:EAX[15:8] = 3024H; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core2_X6800_2_93GHz.h (CPUID signature 000006F6H)",
+        confidence: "measured",
+      },
+      cr0Fixed0: {
+        value: "0x80000021",
+        source:
+          "MSR 486H; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core2_X6800_2_93GHz.h (CPUID signature 000006F6H)",
+        confidence: "measured",
+      },
+      cr0Fixed1: {
+        value: "0xFFFFFFFF",
+        source:
+          "MSR 487H; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core2_X6800_2_93GHz.h (CPUID signature 000006F6H)",
+        confidence: "measured",
+      },
+      cr4Fixed0: {
+        value: "0x2000",
+        source:
+          "MSR 488H; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core2_X6800_2_93GHz.h (CPUID signature 000006F6H)",
+        confidence: "measured",
+      },
+      cr4Fixed1: {
+        value: "0x27FF",
+        source:
+          "MSR 489H; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core2_X6800_2_93GHz.h (CPUID signature 000006F6H)",
+        confidence: "measured",
+      },
+      vmxBasic: {
+        value: "0x1A040000000007",
+        source:
+          "MSR 480H; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core2_X6800_2_93GHz.h (CPUID signature 000006F6H)",
+        confidence: "measured",
+      },
+      vmxMisc: {
+        value: "0x403C0",
+        source:
+          "MSR 485H; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core2_X6800_2_93GHz.h (CPUID signature 000006F6H)",
+        confidence: "measured",
+      },
+      supportsIntel64: {
+        value: true,
+        source:
+          "CPUID.80000001H:EDX[29] = 1; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core2_X6800_2_93GHz.h (CPUID signature 000006F6H)",
+        confidence: "measured",
+      },
+      supportsSgx: {
+        value: false,
+        source:
+          "The highest basic leaf is 0AH, so there is no CPUID.07H, EBX[2]; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core2_X6800_2_93GHz.h (CPUID signature 000006F6H)",
+        confidence: "measured",
+      },
+      supportsRtm: {
+        value: false,
+        source:
+          "The highest basic leaf is 0AH, so there is no CPUID.07H, EBX[11]; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core2_X6800_2_93GHz.h (CPUID signature 000006F6H)",
+        confidence: "measured",
+      },
+      supportsLam: {
+        value: false,
+        source:
+          "The highest basic leaf is 0AH, so there is no CPUID.07H, (subleaf 1) EAX[26]; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core2_X6800_2_93GHz.h (CPUID signature 000006F6H)",
+        confidence: "measured",
+      },
+      supportsBusLockDebug: {
+        value: false,
+        source:
+          "The highest basic leaf is 0AH, so there is no CPUID.07H, ECX[24]; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core2_X6800_2_93GHz.h (CPUID signature 000006F6H)",
+        confidence: "measured",
+      },
+      supportsShadowStack: {
+        value: false,
+        source:
+          "The highest basic leaf is 0AH, so there is no CPUID.07H, ECX[7]; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core2_X6800_2_93GHz.h (CPUID signature 000006F6H)",
+        confidence: "measured",
+      },
+      supportsIbt: {
+        value: false,
+        source:
+          "The highest basic leaf is 0AH, so there is no CPUID.07H, EDX[20]; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core2_X6800_2_93GHz.h (CPUID signature 000006F6H)",
+        confidence: "measured",
+      },
+      numGpCounters: {
+        value: 2,
+        source:
+          "CPUID.0AH:EAX[15:8] = 07280202H; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core2_X6800_2_93GHz.h (CPUID signature 000006F6H)",
+        confidence: "measured",
+      },
+      supportsPerfMetrics: {
+        value: false,
+        source:
+          "IA32_PERF_CAPABILITIES = 82H, bit 15 clear; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core2_X6800_2_93GHz.h (CPUID signature 000006F6H)",
+        confidence: "measured",
+      },
+      debugctlReserved: {
+        value: "0xFFFFFFFFFFFFE03C",
+        source:
+          "Bits of MSR 1D9H whose writing causes #GP; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core2_X6800_2_93GHz.h (CPUID signature 000006F6H)",
+        confidence: "measured",
+      },
+      eferReserved: {
+        value: "0xFFFFFFFFFFFFF2FE",
+        source:
+          "Bits of MSR C0000080H whose writing causes #GP; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core2_X6800_2_93GHz.h (CPUID signature 000006F6H)",
+        confidence: "measured",
+      },
+    },
+    controls: {
+      unrestrictedGuest: {
+        value: false,
+        source:
+          "IA32_VMX_PROCBASED_CTLS = 77B9FFFE0401E172H, bit 63 clear: no secondary controls; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core2_X6800_2_93GHz.h (CPUID signature 000006F6H)",
+        confidence: "measured",
+      },
+      ept: {
+        value: false,
+        source:
+          "IA32_VMX_PROCBASED_CTLS = 77B9FFFE0401E172H, bit 63 clear: no secondary controls; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core2_X6800_2_93GHz.h (CPUID signature 000006F6H)",
+        confidence: "measured",
+      },
+    },
+    note: "The number of fixed counters is left out: CPUID.0AH:EDX reports 0 although the CPU has three. The CPU has no VM-entry control to load IA32_PERF_GLOBAL_CTRL, so the check on it cannot apply.",
+  },
+  {
+    name: "diamond-rapids",
+    title: "Intel Xeon (Diamond Rapids): FRED and LAM",
+    year: 2026,
+    facts: {
+      linearAddressWidth: {
+        value: 57,
+        source: "Feature LA57; QEMU, target/i386/cpu.c, model DiamondRapids (2025)",
+        confidence: "documented",
+      },
+      cr0Fixed0: {
+        value: "0x80000021",
+        source:
+          "MSR 486H: the value of every public dump seen, 2006 to 2016; the SDM, appendices A.7 and A.8, gives no CPU with another one",
+        confidence: "inferred",
+      },
+      cr0Fixed1: {
+        value: "0xFFFFFFFF",
+        source:
+          "MSR 487H: the value of every public dump seen, 2006 to 2016; the SDM, appendices A.7 and A.8, gives no CPU with another one",
+        confidence: "inferred",
+      },
+      cr4Fixed0: {
+        value: "0x2000",
+        source:
+          "MSR 488H: the value of every public dump seen, 2006 to 2016; the SDM, appendices A.7 and A.8, gives no CPU with another one",
+        confidence: "inferred",
+      },
+      cr4Fixed1: {
+        value: "0x11BF77FFF",
+        source:
+          "CR4 bits after their CPUID bits, as Linux KVM maps them for nested VMX (arch/x86/kvm/vmx/vmx.c): bits 14:0 (with UMIP, LA57 and SMXE), 16 to 18, SMEP, SMAP, PKE, CET, PKS, UINTR, LASS, LAM_SUP, FRED; QEMU, target/i386/cpu.c, model DiamondRapids (2025), its features and the remarks on hardware features it does not expose",
+        confidence: "inferred",
+      },
+      supportsIntel64: {
+        value: true,
+        source: "CPUID.80000001H:EDX[29] = 1; QEMU, target/i386/cpu.c, model DiamondRapids (2025)",
+        confidence: "documented",
+      },
+      supportsLam: {
+        value: true,
+        source: "Feature LAM; QEMU, target/i386/cpu.c, model DiamondRapids (2025)",
+        confidence: "documented",
+      },
+      supportsBusLockDebug: {
+        value: true,
+        source: "Feature bus-lock-detect; QEMU, target/i386/cpu.c, model DiamondRapids (2025)",
+        confidence: "documented",
+      },
+      supportsShadowStack: {
+        value: true,
+        source: "Feature shstk; QEMU, target/i386/cpu.c, model DiamondRapids (2025)",
+        confidence: "documented",
+      },
+      supportsIbt: {
+        value: true,
+        source: "Feature ibt; QEMU, target/i386/cpu.c, model DiamondRapids (2025)",
+        confidence: "documented",
+      },
+      eferReserved: {
+        value: "0xFFFFFFFFFFFFF2FE",
+        source:
+          "Bits SCE, LME, LMA and NXE, after CPUID.80000001H:EDX bits 11, 20 and 29; the same mask is measured on Core 2 and Sandy Bridge-E",
+        confidence: "inferred",
+      },
+      sCetReserved: {
+        value: "0x3C0",
+        source:
+          "SDM vol. 1, control-flow enforcement, IA32_S_CET: bits 9:6 are reserved where shadow stacks and indirect-branch tracking are both supported",
+        confidence: "documented",
+      },
+      specCtrlReserved: {
+        value: "0xFFFFFFFFFFFFFA00",
+        source:
+          "From CPUID.07H: IBRS, STIBP, SSBD, and subleaf 2 PSFD, IPRED_CTRL, RRSBA_CTRL, DDPD_U, BHI_CTRL; QEMU, target/i386/cpu.c, model DiamondRapids (2025)",
+        confidence: "inferred",
+      },
+    },
+    controls: {
+      unrestrictedGuest: {
+        value: true,
+        source: "Secondary VMX controls; QEMU, target/i386/cpu.c, model DiamondRapids (2025)",
+        confidence: "documented",
+      },
+      ept: {
+        value: true,
+        source: "Secondary VMX controls; QEMU, target/i386/cpu.c, model DiamondRapids (2025)",
+        confidence: "documented",
+      },
+    },
+    note: "Made from documentation of software, not from a dump: the physical-address width, the counters and the capability MSRs of VMX are left out.",
+  },
+  {
+    name: "haswell-client",
+    title: "Intel Core, 4th generation (Haswell): 39-bit physical addresses",
+    year: 2013,
+    facts: {
+      physicalAddressWidth: {
+        value: 39,
+        source:
+          "CPUID.80000008H:EAX[7:0] = 3027H; libcpuid test data, tests/intel/core_4th_gen/haswell-i7.test (Core i7-4700MQ)",
+        confidence: "measured",
+      },
+      linearAddressWidth: {
+        value: 48,
+        source:
+          "CPUID.80000008H:EAX[15:8] = 3027H; libcpuid test data, tests/intel/core_4th_gen/haswell-i7.test (Core i7-4700MQ)",
+        confidence: "measured",
+      },
+      cr0Fixed0: {
+        value: "0x80000021",
+        source:
+          "MSR 486H; VmxCaps comparison table (GitHub honorarybot/VmxCaps, 2016), Core i7-4770 (Haswell)",
+        confidence: "measured",
+      },
+      cr0Fixed1: {
+        value: "0xFFFFFFFF",
+        source:
+          "MSR 487H; VmxCaps comparison table (GitHub honorarybot/VmxCaps, 2016), Core i7-4770 (Haswell)",
+        confidence: "measured",
+      },
+      cr4Fixed0: {
+        value: "0x2000",
+        source:
+          "MSR 488H; VmxCaps comparison table (GitHub honorarybot/VmxCaps, 2016), Core i7-4770 (Haswell)",
+        confidence: "measured",
+      },
+      cr4Fixed1: {
+        value: "0x1767FF",
+        source:
+          "MSR 489H; VmxCaps comparison table (GitHub honorarybot/VmxCaps, 2016), Core i7-4770 (Haswell)",
+        confidence: "measured",
+      },
+      vmxBasic: {
+        value: "0xDA040000000012",
+        source:
+          "MSR 480H; VmxCaps comparison table (GitHub honorarybot/VmxCaps, 2016), Core i7-4770 (Haswell)",
+        confidence: "measured",
+      },
+      vmxMisc: {
+        value: "0x300481E5",
+        source:
+          "MSR 485H; VmxCaps comparison table (GitHub honorarybot/VmxCaps, 2016), Core i7-4770 (Haswell)",
+        confidence: "measured",
+      },
+      supportsIntel64: {
+        value: true,
+        source:
+          "CPUID.80000001H:EDX[29] = 1; libcpuid test data, tests/intel/core_4th_gen/haswell-i7.test (Core i7-4700MQ)",
+        confidence: "measured",
+      },
+      supportsSgx: {
+        value: false,
+        source:
+          "CPUID.07H:EBX = 27ABH, the other registers and subleaves zero, EBX[2]; libcpuid test data, tests/intel/core_4th_gen/haswell-i7.test (Core i7-4700MQ)",
+        confidence: "measured",
+      },
+      supportsLam: {
+        value: false,
+        source:
+          "CPUID.07H:EBX = 27ABH, the other registers and subleaves zero, (subleaf 1) EAX[26]; libcpuid test data, tests/intel/core_4th_gen/haswell-i7.test (Core i7-4700MQ)",
+        confidence: "measured",
+      },
+      supportsBusLockDebug: {
+        value: false,
+        source:
+          "CPUID.07H:EBX = 27ABH, the other registers and subleaves zero, ECX[24]; libcpuid test data, tests/intel/core_4th_gen/haswell-i7.test (Core i7-4700MQ)",
+        confidence: "measured",
+      },
+      supportsShadowStack: {
+        value: false,
+        source:
+          "CPUID.07H:EBX = 27ABH, the other registers and subleaves zero, ECX[7]; libcpuid test data, tests/intel/core_4th_gen/haswell-i7.test (Core i7-4700MQ)",
+        confidence: "measured",
+      },
+      supportsIbt: {
+        value: false,
+        source:
+          "CPUID.07H:EBX = 27ABH, the other registers and subleaves zero, EDX[20]; libcpuid test data, tests/intel/core_4th_gen/haswell-i7.test (Core i7-4700MQ)",
+        confidence: "measured",
+      },
+      numGpCounters: {
+        value: 4,
+        source:
+          "CPUID.0AH:EAX[15:8] = 07300403H; libcpuid test data, tests/intel/core_4th_gen/haswell-i7.test (Core i7-4700MQ)",
+        confidence: "measured",
+      },
+      numFixedCounters: {
+        value: 3,
+        source:
+          "CPUID.0AH:EDX[4:0] = 603H; libcpuid test data, tests/intel/core_4th_gen/haswell-i7.test (Core i7-4700MQ)",
+        confidence: "measured",
+      },
+      supportsPerfMetrics: {
+        value: false,
+        source:
+          "Introduced with Ice Lake (Linux perf, intel core driver: topdown metrics from Ice Lake on)",
+        confidence: "inferred",
+      },
+      debugctlReserved: {
+        value: "0xFFFFFFFFFFFF003C",
+        source:
+          "As measured on the next generation; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core_i7_5600U.h",
+        confidence: "inferred",
+      },
+      eferReserved: {
+        value: "0xFFFFFFFFFFFFF2FE",
+        source:
+          "Bits SCE, LME, LMA and NXE, after CPUID.80000001H:EDX bits 11, 20 and 29; the same mask is measured on Core 2 and Sandy Bridge-E",
+        confidence: "inferred",
+      },
+    },
+    controls: {
+      unrestrictedGuest: {
+        value: true,
+        source:
+          'Row "Unrestricted guest"; VmxCaps comparison table (GitHub honorarybot/VmxCaps, 2016), Core i7-4770 (Haswell)',
+        confidence: "measured",
+      },
+      ept: {
+        value: true,
+        source:
+          "Unrestricted guest, which the CPU has, requires EPT; VmxCaps comparison table (GitHub honorarybot/VmxCaps, 2016), Core i7-4770 (Haswell)",
+        confidence: "measured",
+      },
+    },
+    note: "RTM is left out: it depends on the part and on the microcode. Parts without SMX lack bit 14 of IA32_VMX_CR4_FIXED1 (0x1727FF).",
+  },
+  {
+    name: "nehalem-ep",
+    title: "Intel Xeon 5500 (Nehalem-EP): EPT without unrestricted guest",
+    year: 2009,
+    facts: {
+      physicalAddressWidth: {
+        value: 40,
+        source:
+          "CPUID.80000008H:EAX[7:0] = 3028H; libcpuid test data, tests/intel/core_1st_gen/xeon-gainestown.test (Xeon E5520)",
+        confidence: "measured",
+      },
+      linearAddressWidth: {
+        value: 48,
+        source:
+          "CPUID.80000008H:EAX[15:8] = 3028H; libcpuid test data, tests/intel/core_1st_gen/xeon-gainestown.test (Xeon E5520)",
+        confidence: "measured",
+      },
+      cr0Fixed0: {
+        value: "0x80000021",
+        source:
+          "MSR 486H: the value of every public dump seen, 2006 to 2016; the SDM, appendices A.7 and A.8, gives no CPU with another one",
+        confidence: "inferred",
+      },
+      cr0Fixed1: {
+        value: "0xFFFFFFFF",
+        source:
+          "MSR 487H: the value of every public dump seen, 2006 to 2016; the SDM, appendices A.7 and A.8, gives no CPU with another one",
+        confidence: "inferred",
+      },
+      cr4Fixed0: {
+        value: "0x2000",
+        source:
+          "MSR 488H: the value of every public dump seen, 2006 to 2016; the SDM, appendices A.7 and A.8, gives no CPU with another one",
+        confidence: "inferred",
+      },
+      cr4Fixed1: {
+        value: "0x67FF",
+        source:
+          "Sum of the CR4 bits CPUID.01H:ECX = 009CE3BDH offers: those of Core 2 and SMXE; no PCIDE, no OSXSAVE; libcpuid test data, tests/intel/core_1st_gen/xeon-gainestown.test (Xeon E5520)",
+        confidence: "inferred",
+      },
+      supportsIntel64: {
+        value: true,
+        source:
+          "CPUID.80000001H:EDX[29] = 1; libcpuid test data, tests/intel/core_1st_gen/xeon-gainestown.test (Xeon E5520)",
+        confidence: "measured",
+      },
+      supportsSgx: {
+        value: false,
+        source:
+          "CPUID.07H is zero, EBX[2]; libcpuid test data, tests/intel/core_1st_gen/xeon-gainestown.test (Xeon E5520)",
+        confidence: "measured",
+      },
+      supportsRtm: {
+        value: false,
+        source:
+          "CPUID.07H is zero, EBX[11]; libcpuid test data, tests/intel/core_1st_gen/xeon-gainestown.test (Xeon E5520)",
+        confidence: "measured",
+      },
+      supportsLam: {
+        value: false,
+        source:
+          "CPUID.07H is zero, (subleaf 1) EAX[26]; libcpuid test data, tests/intel/core_1st_gen/xeon-gainestown.test (Xeon E5520)",
+        confidence: "measured",
+      },
+      supportsBusLockDebug: {
+        value: false,
+        source:
+          "CPUID.07H is zero, ECX[24]; libcpuid test data, tests/intel/core_1st_gen/xeon-gainestown.test (Xeon E5520)",
+        confidence: "measured",
+      },
+      supportsShadowStack: {
+        value: false,
+        source:
+          "CPUID.07H is zero, ECX[7]; libcpuid test data, tests/intel/core_1st_gen/xeon-gainestown.test (Xeon E5520)",
+        confidence: "measured",
+      },
+      supportsIbt: {
+        value: false,
+        source:
+          "CPUID.07H is zero, EDX[20]; libcpuid test data, tests/intel/core_1st_gen/xeon-gainestown.test (Xeon E5520)",
+        confidence: "measured",
+      },
+      numGpCounters: {
+        value: 4,
+        source:
+          "CPUID.0AH:EAX[15:8] = 07300403H; libcpuid test data, tests/intel/core_1st_gen/xeon-gainestown.test (Xeon E5520)",
+        confidence: "measured",
+      },
+      numFixedCounters: {
+        value: 3,
+        source:
+          "CPUID.0AH:EDX[4:0] = 603H; libcpuid test data, tests/intel/core_1st_gen/xeon-gainestown.test (Xeon E5520)",
+        confidence: "measured",
+      },
+      supportsPerfMetrics: {
+        value: false,
+        source:
+          "Introduced with Ice Lake (Linux perf, intel core driver: topdown metrics from Ice Lake on)",
+        confidence: "inferred",
+      },
+      eferReserved: {
+        value: "0xFFFFFFFFFFFFF2FE",
+        source:
+          "Bits SCE, LME, LMA and NXE, after CPUID.80000001H:EDX bits 11, 20 and 29; the same mask is measured on Core 2 and Sandy Bridge-E",
+        confidence: "inferred",
+      },
+    },
+    controls: {
+      unrestrictedGuest: {
+        value: false,
+        source:
+          "QEMU, target/i386/cpu.c, model Nehalem: the secondary VMX controls have no unrestricted guest",
+        confidence: "documented",
+      },
+      ept: {
+        value: true,
+        source: "QEMU, target/i386/cpu.c, model Nehalem: the secondary VMX controls include EPT",
+        confidence: "documented",
+      },
+    },
+    note: "Later firmware may have changed the VMX capabilities; IA32_VMX_BASIC and IA32_VMX_MISC have no public dump and are left out.",
+  },
+  {
+    name: "sandy-bridge-ep",
+    title: "Intel Xeon E5 (Sandy Bridge-EP): 46-bit physical addresses",
+    year: 2012,
+    facts: {
+      physicalAddressWidth: {
+        value: 46,
+        source:
+          "CPUID.80000008H:EAX[7:0] = 302EH; libcpuid test data, tests/intel/core_2nd_gen/xeon-sandy-e-e5.test (Xeon E5-2687W)",
+        confidence: "measured",
+      },
+      linearAddressWidth: {
+        value: 48,
+        source:
+          "CPUID.80000008H:EAX[15:8] = 302EH; libcpuid test data, tests/intel/core_2nd_gen/xeon-sandy-e-e5.test (Xeon E5-2687W)",
+        confidence: "measured",
+      },
+      cr0Fixed0: {
+        value: "0x80000021",
+        source:
+          "MSR 486H; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core_i7_3960X.h (Sandy Bridge-E, CPUID signature 000206D6H)",
+        confidence: "measured",
+      },
+      cr0Fixed1: {
+        value: "0xFFFFFFFF",
+        source:
+          "MSR 487H; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core_i7_3960X.h (Sandy Bridge-E, CPUID signature 000206D6H)",
+        confidence: "measured",
+      },
+      cr4Fixed0: {
+        value: "0x2000",
+        source:
+          "MSR 488H; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core_i7_3960X.h (Sandy Bridge-E, CPUID signature 000206D6H)",
+        confidence: "measured",
+      },
+      cr4Fixed1: {
+        value: "0x667FF",
+        source:
+          "0x627FF measured on the Core i7-3960X of the same die (VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core_i7_3960X.h (Sandy Bridge-E, CPUID signature 000206D6H)), and SMXE since CPUID.01H:ECX = 1FBEE3FFH has SMX (libcpuid test data, tests/intel/core_2nd_gen/xeon-sandy-e-e5.test (Xeon E5-2687W))",
+        confidence: "inferred",
+      },
+      vmxBasic: {
+        value: "0xDA040000000010",
+        source:
+          "MSR 480H; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core_i7_3960X.h (Sandy Bridge-E, CPUID signature 000206D6H)",
+        confidence: "measured",
+      },
+      vmxMisc: {
+        value: "0x100401E5",
+        source:
+          "MSR 485H; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core_i7_3960X.h (Sandy Bridge-E, CPUID signature 000206D6H)",
+        confidence: "measured",
+      },
+      supportsIntel64: {
+        value: true,
+        source:
+          "CPUID.80000001H:EDX[29] = 1; libcpuid test data, tests/intel/core_2nd_gen/xeon-sandy-e-e5.test (Xeon E5-2687W)",
+        confidence: "measured",
+      },
+      supportsSgx: {
+        value: false,
+        source:
+          "CPUID.07H is zero, EBX[2]; libcpuid test data, tests/intel/core_2nd_gen/xeon-sandy-e-e5.test (Xeon E5-2687W)",
+        confidence: "measured",
+      },
+      supportsRtm: {
+        value: false,
+        source:
+          "CPUID.07H is zero, EBX[11]; libcpuid test data, tests/intel/core_2nd_gen/xeon-sandy-e-e5.test (Xeon E5-2687W)",
+        confidence: "measured",
+      },
+      supportsLam: {
+        value: false,
+        source:
+          "CPUID.07H is zero, (subleaf 1) EAX[26]; libcpuid test data, tests/intel/core_2nd_gen/xeon-sandy-e-e5.test (Xeon E5-2687W)",
+        confidence: "measured",
+      },
+      supportsBusLockDebug: {
+        value: false,
+        source:
+          "CPUID.07H is zero, ECX[24]; libcpuid test data, tests/intel/core_2nd_gen/xeon-sandy-e-e5.test (Xeon E5-2687W)",
+        confidence: "measured",
+      },
+      supportsShadowStack: {
+        value: false,
+        source:
+          "CPUID.07H is zero, ECX[7]; libcpuid test data, tests/intel/core_2nd_gen/xeon-sandy-e-e5.test (Xeon E5-2687W)",
+        confidence: "measured",
+      },
+      supportsIbt: {
+        value: false,
+        source:
+          "CPUID.07H is zero, EDX[20]; libcpuid test data, tests/intel/core_2nd_gen/xeon-sandy-e-e5.test (Xeon E5-2687W)",
+        confidence: "measured",
+      },
+      numGpCounters: {
+        value: 4,
+        source:
+          "CPUID.0AH:EAX[15:8] = 07300403H; libcpuid test data, tests/intel/core_2nd_gen/xeon-sandy-e-e5.test (Xeon E5-2687W)",
+        confidence: "measured",
+      },
+      numFixedCounters: {
+        value: 3,
+        source:
+          "CPUID.0AH:EDX[4:0] = 603H; libcpuid test data, tests/intel/core_2nd_gen/xeon-sandy-e-e5.test (Xeon E5-2687W)",
+        confidence: "measured",
+      },
+      supportsPerfMetrics: {
+        value: false,
+        source:
+          "IA32_PERF_CAPABILITIES = 31C3H, bit 15 clear; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core_i7_3960X.h (Sandy Bridge-E, CPUID signature 000206D6H)",
+        confidence: "measured",
+      },
+      debugctlReserved: {
+        value: "0xFFFFFFFFFFFF803C",
+        source:
+          "Bits of MSR 1D9H whose writing causes #GP; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core_i7_3960X.h (Sandy Bridge-E, CPUID signature 000206D6H)",
+        confidence: "measured",
+      },
+      eferReserved: {
+        value: "0xFFFFFFFFFFFFF2FE",
+        source:
+          "Bits of MSR C0000080H whose writing causes #GP; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core_i7_3960X.h (Sandy Bridge-E, CPUID signature 000206D6H)",
+        confidence: "measured",
+      },
+    },
+    controls: {
+      unrestrictedGuest: {
+        value: true,
+        source:
+          "IA32_VMX_PROCBASED_CTLS2 = 4FF00000000H, bit 39; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core_i7_3960X.h (Sandy Bridge-E, CPUID signature 000206D6H)",
+        confidence: "measured",
+      },
+      ept: {
+        value: true,
+        source:
+          "IA32_VMX_PROCBASED_CTLS2 = 4FF00000000H, bit 33; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core_i7_3960X.h (Sandy Bridge-E, CPUID signature 000206D6H)",
+        confidence: "measured",
+      },
+    },
+    note: "CPUID values are those of a Xeon E5, MSR values those of a client part of the same die.",
+  },
+  {
+    name: "sapphire-rapids",
+    title: "Intel Xeon, 4th generation (Sapphire Rapids): 52-bit physical, 57-bit linear addresses",
+    year: 2023,
+    facts: {
+      physicalAddressWidth: {
+        value: 52,
+        source:
+          "lscpu output of a Xeon Platinum 8480+ in a public Hugging Face article (address sizes: 52 bits physical, 57 bits virtual)",
+        confidence: "measured",
+      },
+      linearAddressWidth: {
+        value: 57,
+        source:
+          "lscpu output of a Xeon Platinum 8480+ in a public Hugging Face article (address sizes: 52 bits physical, 57 bits virtual)",
+        confidence: "measured",
+      },
+      cr0Fixed0: {
+        value: "0x80000021",
+        source:
+          "MSR 486H: the value of every public dump seen, 2006 to 2016; the SDM, appendices A.7 and A.8, gives no CPU with another one",
+        confidence: "inferred",
+      },
+      cr0Fixed1: {
+        value: "0xFFFFFFFF",
+        source:
+          "MSR 487H: the value of every public dump seen, 2006 to 2016; the SDM, appendices A.7 and A.8, gives no CPU with another one",
+        confidence: "inferred",
+      },
+      cr4Fixed0: {
+        value: "0x2000",
+        source:
+          "MSR 488H: the value of every public dump seen, 2006 to 2016; the SDM, appendices A.7 and A.8, gives no CPU with another one",
+        confidence: "inferred",
+      },
+      cr4Fixed1: {
+        value: "0x3F77FFF",
+        source:
+          "CR4 bits after their CPUID bits, as Linux KVM maps them for nested VMX (arch/x86/kvm/vmx/vmx.c): bits 14:0 (with UMIP, LA57 and SMXE), 16 to 18, SMEP, SMAP, PKE, CET, PKS, UINTR; the flags of the lscpu output, and UINTR in LLVM's target features for sapphirerapids",
+        confidence: "inferred",
+      },
+      supportsIntel64: {
+        value: true,
+        source:
+          "Flag lm; lscpu output of a Xeon Platinum 8480+ in a public Hugging Face article (address sizes: 52 bits physical, 57 bits virtual)",
+        confidence: "measured",
+      },
+      supportsLam: {
+        value: false,
+        source: "CoreFreq issue 560, report of a 4th-generation Xeon: LAM is missing",
+        confidence: "measured",
+      },
+      supportsBusLockDebug: {
+        value: true,
+        source:
+          "Flag bus_lock_detect; lscpu output of a Xeon Platinum 8480+ in a public Hugging Face article (address sizes: 52 bits physical, 57 bits virtual)",
+        confidence: "measured",
+      },
+      supportsShadowStack: {
+        value: true,
+        source:
+          "QEMU, target/i386/cpu.c, history of the DiamondRapids model: CET came with Sapphire Rapids; LLVM's sapphirerapids has shstk",
+        confidence: "documented",
+      },
+      supportsIbt: {
+        value: true,
+        source:
+          "QEMU, target/i386/cpu.c, history of the DiamondRapids model: CET came with Sapphire Rapids",
+        confidence: "documented",
+      },
+      numGpCounters: {
+        value: 8,
+        source: "Linux perf, intel core driver: Golden Cove has eight general-purpose counters",
+        confidence: "documented",
+      },
+      numFixedCounters: {
+        value: 4,
+        source: "Linux perf, intel core driver: Golden Cove has four fixed counters",
+        confidence: "documented",
+      },
+      supportsPerfMetrics: {
+        value: true,
+        source: "Linux perf, intel core driver: topdown metrics on Golden Cove",
+        confidence: "documented",
+      },
+      eferReserved: {
+        value: "0xFFFFFFFFFFFFF2FE",
+        source:
+          "Bits SCE, LME, LMA and NXE, after CPUID.80000001H:EDX bits 11, 20 and 29; the same mask is measured on Core 2 and Sandy Bridge-E",
+        confidence: "inferred",
+      },
+      sCetReserved: {
+        value: "0x3C0",
+        source:
+          "SDM vol. 1, control-flow enforcement, IA32_S_CET: bits 9:6 are reserved where shadow stacks and indirect-branch tracking are both supported",
+        confidence: "documented",
+      },
+    },
+    controls: {
+      unrestrictedGuest: {
+        value: true,
+        source: "QEMU, target/i386/cpu.c, model SapphireRapids: secondary VMX controls",
+        confidence: "documented",
+      },
+      ept: {
+        value: true,
+        source: "QEMU, target/i386/cpu.c, model SapphireRapids: secondary VMX controls",
+        confidence: "documented",
+      },
+    },
+    note: "SGX and RTM are left out: they depend on firmware, kernel and part. Where memory encryption with several keys is active (IA32_TME_ACTIVATE[39:36]), fewer physical-address bits are usable than the width says; a system that reports 46 bits is of this kind.",
+  },
+  {
+    name: "skylake-client",
+    title: "Intel Core, 6th generation (Skylake): 39-bit physical addresses",
+    year: 2015,
+    facts: {
+      physicalAddressWidth: {
+        value: 39,
+        source:
+          "CPUID.80000008H:EAX[7:0] = 3027H; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core_i7_6700K.h (CPUID signature 000506E3H)",
+        confidence: "measured",
+      },
+      linearAddressWidth: {
+        value: 48,
+        source:
+          "CPUID.80000008H:EAX[15:8] = 3027H; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core_i7_6700K.h (CPUID signature 000506E3H)",
+        confidence: "measured",
+      },
+      cr0Fixed0: {
+        value: "0x80000021",
+        source:
+          "MSR 486H; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core_i7_6700K.h (CPUID signature 000506E3H)",
+        confidence: "measured",
+      },
+      cr0Fixed1: {
+        value: "0xFFFFFFFF",
+        source:
+          "MSR 487H; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core_i7_6700K.h (CPUID signature 000506E3H)",
+        confidence: "measured",
+      },
+      cr4Fixed0: {
+        value: "0x2000",
+        source:
+          "MSR 488H; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core_i7_6700K.h (CPUID signature 000506E3H)",
+        confidence: "measured",
+      },
+      cr4Fixed1: {
+        value: "0x3767FF",
+        source:
+          "MSR 489H; VmxCaps comparison table (GitHub honorarybot/VmxCaps, 2016), Core i5-6500 (Skylake); 0x3727FF on the Core i7-6700K, which has no SMX",
+        confidence: "measured",
+      },
+      vmxBasic: {
+        value: "0xDA040000000004",
+        source:
+          "MSR 480H; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core_i7_6700K.h (CPUID signature 000506E3H)",
+        confidence: "measured",
+      },
+      vmxMisc: {
+        value: "0x7004C1E7",
+        source:
+          "MSR 485H; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core_i7_6700K.h (CPUID signature 000506E3H)",
+        confidence: "measured",
+      },
+      supportsIntel64: {
+        value: true,
+        source:
+          "CPUID.80000001H:EDX[29] = 1; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core_i7_6700K.h (CPUID signature 000506E3H)",
+        confidence: "measured",
+      },
+      supportsSgx: {
+        value: true,
+        source:
+          "CPUID.07H:EBX = 029C6FBFH, bit 2; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core_i7_6700K.h (CPUID signature 000506E3H)",
+        confidence: "measured",
+      },
+      supportsLam: {
+        value: false,
+        source:
+          "CPUID.07H:ECX and EDX are zero, and there is no subleaf 1, (subleaf 1) EAX[26]; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core_i7_6700K.h (CPUID signature 000506E3H)",
+        confidence: "measured",
+      },
+      supportsBusLockDebug: {
+        value: false,
+        source:
+          "CPUID.07H:ECX and EDX are zero, and there is no subleaf 1, ECX[24]; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core_i7_6700K.h (CPUID signature 000506E3H)",
+        confidence: "measured",
+      },
+      supportsShadowStack: {
+        value: false,
+        source:
+          "CPUID.07H:ECX and EDX are zero, and there is no subleaf 1, ECX[7]; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core_i7_6700K.h (CPUID signature 000506E3H)",
+        confidence: "measured",
+      },
+      supportsIbt: {
+        value: false,
+        source:
+          "CPUID.07H:ECX and EDX are zero, and there is no subleaf 1, EDX[20]; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core_i7_6700K.h (CPUID signature 000506E3H)",
+        confidence: "measured",
+      },
+      numGpCounters: {
+        value: 4,
+        source:
+          "CPUID.0AH:EAX[15:8] = 07300404H; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core_i7_6700K.h (CPUID signature 000506E3H)",
+        confidence: "measured",
+      },
+      numFixedCounters: {
+        value: 3,
+        source:
+          "CPUID.0AH:EDX[4:0] = 603H; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core_i7_6700K.h (CPUID signature 000506E3H)",
+        confidence: "measured",
+      },
+      supportsPerfMetrics: {
+        value: false,
+        source:
+          "MSR 38FH: bits whose writing causes #GP are FFFFFFF8FFFFFFF0H, bit 48 among them; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core_i7_6700K.h (CPUID signature 000506E3H)",
+        confidence: "measured",
+      },
+      debugctlReserved: {
+        value: "0xFFFFFFFFFFFF003C",
+        source:
+          "Bits of MSR 1D9H whose writing causes #GP; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core_i7_6700K.h (CPUID signature 000506E3H)",
+        confidence: "measured",
+      },
+      eferReserved: {
+        value: "0xFFFFFFFFFFFFF2FE",
+        source:
+          "Bits SCE, LME, LMA and NXE, after CPUID.80000001H:EDX bits 11, 20 and 29; the same mask is measured on Core 2 and Sandy Bridge-E",
+        confidence: "inferred",
+      },
+      rtitCtlReserved: {
+        value: "0xFFFFFF00F0841070",
+        source:
+          "From CPUID.14H: EBX = 0FH, ECX = 7, two address ranges; every one of these bits is in the measured #GP mask of MSR 570H; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core_i7_6700K.h (CPUID signature 000506E3H)",
+        confidence: "inferred",
+      },
+    },
+    controls: {
+      unrestrictedGuest: {
+        value: true,
+        source:
+          "IA32_VMX_PROCBASED_CTLS2 = 1FFCFF00000000H, bit 39; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core_i7_6700K.h (CPUID signature 000506E3H)",
+        confidence: "measured",
+      },
+      ept: {
+        value: true,
+        source:
+          "IA32_VMX_PROCBASED_CTLS2 = 1FFCFF00000000H, bit 33; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core_i7_6700K.h (CPUID signature 000506E3H)",
+        confidence: "measured",
+      },
+    },
+    note: "RTM is left out: the dump has it, later microcode takes it away. Firmware may switch SGX off. The four general-purpose counters are those of one of two threads of a core.",
+  },
+  {
+    name: "tiger-lake-client",
+    title: "Intel Core, 11th generation (Tiger Lake): the first with CET",
+    year: 2020,
+    facts: {
+      physicalAddressWidth: {
+        value: 39,
+        source:
+          "CPUID.80000008H:EAX[7:0] = 3027H; libcpuid test data, tests/intel/core_11th_gen/tiger-lake-i5.test (Core i5-1135G7, CPUID signature 000806C1H)",
+        confidence: "measured",
+      },
+      linearAddressWidth: {
+        value: 48,
+        source:
+          "CPUID.80000008H:EAX[15:8] = 3027H; libcpuid test data, tests/intel/core_11th_gen/tiger-lake-i5.test (Core i5-1135G7, CPUID signature 000806C1H)",
+        confidence: "measured",
+      },
+      cr0Fixed0: {
+        value: "0x80000021",
+        source:
+          "MSR 486H: the value of every public dump seen, 2006 to 2016; the SDM, appendices A.7 and A.8, gives no CPU with another one",
+        confidence: "inferred",
+      },
+      cr0Fixed1: {
+        value: "0xFFFFFFFF",
+        source:
+          "MSR 487H: the value of every public dump seen, 2006 to 2016; the SDM, appendices A.7 and A.8, gives no CPU with another one",
+        confidence: "inferred",
+      },
+      cr4Fixed0: {
+        value: "0x2000",
+        source:
+          "MSR 488H: the value of every public dump seen, 2006 to 2016; the SDM, appendices A.7 and A.8, gives no CPU with another one",
+        confidence: "inferred",
+      },
+      cr4Fixed1: {
+        value: "0xFF6FFF",
+        source:
+          "CR4 bits after their CPUID bits, as Linux KVM maps them for nested VMX (arch/x86/kvm/vmx/vmx.c): bits 11:0 (with UMIP), 13, 14 (SMXE, on parts that have SMX), 16 to 18, KL, SMEP, SMAP, PKE, CET; libcpuid test data, tests/intel/core_11th_gen/tiger-lake-i5.test (Core i5-1135G7, CPUID signature 000806C1H)",
+        confidence: "inferred",
+      },
+      supportsIntel64: {
+        value: true,
+        source:
+          "CPUID.80000001H:EDX[29] = 1; libcpuid test data, tests/intel/core_11th_gen/tiger-lake-i5.test (Core i5-1135G7, CPUID signature 000806C1H)",
+        confidence: "measured",
+      },
+      supportsSgx: {
+        value: false,
+        source:
+          "CPUID.07H: EAX = 0, EBX = F3BFA7EBH, ECX = 18C05FDEH, EDX = FC100510H, EBX[2]; libcpuid test data, tests/intel/core_11th_gen/tiger-lake-i5.test (Core i5-1135G7, CPUID signature 000806C1H)",
+        confidence: "measured",
+      },
+      supportsRtm: {
+        value: false,
+        source:
+          "CPUID.07H: EAX = 0, EBX = F3BFA7EBH, ECX = 18C05FDEH, EDX = FC100510H, EBX[11]; libcpuid test data, tests/intel/core_11th_gen/tiger-lake-i5.test (Core i5-1135G7, CPUID signature 000806C1H)",
+        confidence: "measured",
+      },
+      supportsLam: {
+        value: false,
+        source:
+          "CPUID.07H: EAX = 0, EBX = F3BFA7EBH, ECX = 18C05FDEH, EDX = FC100510H, (subleaf 1) EAX[26]; libcpuid test data, tests/intel/core_11th_gen/tiger-lake-i5.test (Core i5-1135G7, CPUID signature 000806C1H)",
+        confidence: "measured",
+      },
+      supportsBusLockDebug: {
+        value: false,
+        source:
+          "CPUID.07H: EAX = 0, EBX = F3BFA7EBH, ECX = 18C05FDEH, EDX = FC100510H, ECX[24]; libcpuid test data, tests/intel/core_11th_gen/tiger-lake-i5.test (Core i5-1135G7, CPUID signature 000806C1H)",
+        confidence: "measured",
+      },
+      supportsShadowStack: {
+        value: true,
+        source:
+          "CPUID.07H:ECX[7] = 1; libcpuid test data, tests/intel/core_11th_gen/tiger-lake-i5.test (Core i5-1135G7, CPUID signature 000806C1H)",
+        confidence: "measured",
+      },
+      supportsIbt: {
+        value: true,
+        source:
+          "CPUID.07H:EDX[20] = 1; libcpuid test data, tests/intel/core_11th_gen/tiger-lake-i5.test (Core i5-1135G7, CPUID signature 000806C1H)",
+        confidence: "measured",
+      },
+      numGpCounters: {
+        value: 8,
+        source:
+          "CPUID.0AH:EAX[15:8] = 08300805H; libcpuid test data, tests/intel/core_11th_gen/tiger-lake-i5.test (Core i5-1135G7, CPUID signature 000806C1H)",
+        confidence: "measured",
+      },
+      numFixedCounters: {
+        value: 4,
+        source:
+          "CPUID.0AH:EDX[4:0] = 8604H; libcpuid test data, tests/intel/core_11th_gen/tiger-lake-i5.test (Core i5-1135G7, CPUID signature 000806C1H)",
+        confidence: "measured",
+      },
+      supportsPerfMetrics: {
+        value: true,
+        source:
+          "Linux perf, intel core driver: topdown metrics on Ice Lake and the client cores after it",
+        confidence: "documented",
+      },
+      eferReserved: {
+        value: "0xFFFFFFFFFFFFF2FE",
+        source:
+          "Bits SCE, LME, LMA and NXE, after CPUID.80000001H:EDX bits 11, 20 and 29; the same mask is measured on Core 2 and Sandy Bridge-E",
+        confidence: "inferred",
+      },
+      sCetReserved: {
+        value: "0x3C0",
+        source:
+          "SDM vol. 1, control-flow enforcement, IA32_S_CET: bits 9:6 are reserved where shadow stacks and indirect-branch tracking are both supported",
+        confidence: "documented",
+      },
+    },
+    controls: {
+      unrestrictedGuest: {
+        value: true,
+        source: "Every Intel Core generation since Westmere has it",
+        confidence: "inferred",
+      },
+      ept: {
+        value: true,
+        source: "Every Intel Core generation since Nehalem has it",
+        confidence: "inferred",
+      },
+    },
+    note: "cr4Fixed1 allows SMXE for the parts that have SMX: a guest with CR4.SMXE is not faulted by this profile.",
+  },
+  {
+    name: "westmere-ep",
+    title: "Intel Xeon 5600 (Westmere-EP): the first with unrestricted guest",
+    year: 2010,
+    facts: {
+      physicalAddressWidth: {
+        value: 40,
+        source:
+          "CPUID.80000008H:EAX[7:0] = 3028H; libcpuid test data, tests/intel/core_1st_gen/xeon-gulftown.test (Xeon X5650)",
+        confidence: "measured",
+      },
+      linearAddressWidth: {
+        value: 48,
+        source:
+          "CPUID.80000008H:EAX[15:8] = 3028H; libcpuid test data, tests/intel/core_1st_gen/xeon-gulftown.test (Xeon X5650)",
+        confidence: "measured",
+      },
+      cr0Fixed0: {
+        value: "0x80000021",
+        source:
+          "MSR 486H; VmxCaps comparison table (GitHub honorarybot/VmxCaps, 2016), Core i5-650 (Clarkdale, Westmere family)",
+        confidence: "measured",
+      },
+      cr0Fixed1: {
+        value: "0xFFFFFFFF",
+        source:
+          "MSR 487H; VmxCaps comparison table (GitHub honorarybot/VmxCaps, 2016), Core i5-650 (Clarkdale, Westmere family)",
+        confidence: "measured",
+      },
+      cr4Fixed0: {
+        value: "0x2000",
+        source:
+          "MSR 488H; VmxCaps comparison table (GitHub honorarybot/VmxCaps, 2016), Core i5-650 (Clarkdale, Westmere family)",
+        confidence: "measured",
+      },
+      cr4Fixed1: {
+        value: "0x267FF",
+        source:
+          "MSR 489H; VmxCaps comparison table (GitHub honorarybot/VmxCaps, 2016), Core i5-650 (Clarkdale, Westmere family)",
+        confidence: "measured",
+      },
+      vmxBasic: {
+        value: "0xDA04000000000F",
+        source:
+          "MSR 480H; VmxCaps comparison table (GitHub honorarybot/VmxCaps, 2016), Core i5-650 (Clarkdale, Westmere family)",
+        confidence: "measured",
+      },
+      vmxMisc: {
+        value: "0x401E7",
+        source:
+          "MSR 485H; VmxCaps comparison table (GitHub honorarybot/VmxCaps, 2016), Core i5-650 (Clarkdale, Westmere family)",
+        confidence: "measured",
+      },
+      supportsIntel64: {
+        value: true,
+        source:
+          "CPUID.80000001H:EDX[29] = 1; libcpuid test data, tests/intel/core_1st_gen/xeon-gulftown.test (Xeon X5650)",
+        confidence: "measured",
+      },
+      supportsSgx: {
+        value: false,
+        source:
+          "CPUID.07H is zero, EBX[2]; libcpuid test data, tests/intel/core_1st_gen/xeon-gulftown.test (Xeon X5650)",
+        confidence: "measured",
+      },
+      supportsRtm: {
+        value: false,
+        source:
+          "CPUID.07H is zero, EBX[11]; libcpuid test data, tests/intel/core_1st_gen/xeon-gulftown.test (Xeon X5650)",
+        confidence: "measured",
+      },
+      supportsLam: {
+        value: false,
+        source:
+          "CPUID.07H is zero, (subleaf 1) EAX[26]; libcpuid test data, tests/intel/core_1st_gen/xeon-gulftown.test (Xeon X5650)",
+        confidence: "measured",
+      },
+      supportsBusLockDebug: {
+        value: false,
+        source:
+          "CPUID.07H is zero, ECX[24]; libcpuid test data, tests/intel/core_1st_gen/xeon-gulftown.test (Xeon X5650)",
+        confidence: "measured",
+      },
+      supportsShadowStack: {
+        value: false,
+        source:
+          "CPUID.07H is zero, ECX[7]; libcpuid test data, tests/intel/core_1st_gen/xeon-gulftown.test (Xeon X5650)",
+        confidence: "measured",
+      },
+      supportsIbt: {
+        value: false,
+        source:
+          "CPUID.07H is zero, EDX[20]; libcpuid test data, tests/intel/core_1st_gen/xeon-gulftown.test (Xeon X5650)",
+        confidence: "measured",
+      },
+      numGpCounters: {
+        value: 4,
+        source:
+          "CPUID.0AH:EAX[15:8] = 07300403H; libcpuid test data, tests/intel/core_1st_gen/xeon-gulftown.test (Xeon X5650)",
+        confidence: "measured",
+      },
+      numFixedCounters: {
+        value: 3,
+        source:
+          "CPUID.0AH:EDX[4:0] = 603H; libcpuid test data, tests/intel/core_1st_gen/xeon-gulftown.test (Xeon X5650)",
+        confidence: "measured",
+      },
+      supportsPerfMetrics: {
+        value: false,
+        source:
+          "Introduced with Ice Lake (Linux perf, intel core driver: topdown metrics from Ice Lake on)",
+        confidence: "inferred",
+      },
+      debugctlReserved: {
+        value: "0xFFFFFFFFFFFF803C",
+        source:
+          "As measured on the next generation; VirtualBox CPU database, src/VBox/VMM/VMMR3/cpus/Intel_Core_i7_3960X.h",
+        confidence: "inferred",
+      },
+      eferReserved: {
+        value: "0xFFFFFFFFFFFFF2FE",
+        source:
+          "Bits SCE, LME, LMA and NXE, after CPUID.80000001H:EDX bits 11, 20 and 29; the same mask is measured on Core 2 and Sandy Bridge-E",
+        confidence: "inferred",
+      },
+    },
+    controls: {
+      unrestrictedGuest: {
+        value: true,
+        source:
+          'Row "Unrestricted guest"; VmxCaps comparison table (GitHub honorarybot/VmxCaps, 2016), Core i5-650 (Clarkdale, Westmere family)',
+        confidence: "measured",
+      },
+      ept: {
+        value: true,
+        source:
+          "Unrestricted guest, which the CPU has, requires EPT; VmxCaps comparison table (GitHub honorarybot/VmxCaps, 2016), Core i5-650 (Clarkdale, Westmere family)",
+        confidence: "measured",
+      },
+    },
+    note: "MSR values are those of a client part of the same generation with SMX. Parts without SMX report 0x227FF in IA32_VMX_CR4_FIXED1.",
+  },
+];

@@ -53,10 +53,20 @@ export function firstFault(book: RuleBook, options: FaultOptions = {}): Fault | 
     ["digest", () => digestFault(sources)],
   ];
   for (const [part, judge] of parts) {
-    const text = judge();
+    const text = answerOf(judge);
     if (text !== undefined) return { part, text };
   }
   return undefined;
+}
+
+/** An operand no engine can work with (a width of 2^31 bits) is a fault as well. */
+function answerOf(judge: () => string | undefined): string | undefined {
+  try {
+    return judge();
+  } catch (error) {
+    if (error instanceof RangeError) return error.message;
+    throw error;
+  }
 }
 
 function first<Item>(

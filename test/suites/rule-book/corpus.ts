@@ -23,18 +23,43 @@ interface State {
   decided: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** Other values for a field: every single bit inverted; for a width or a count every legal one. */
+/** Bits of a field that mean something together: all their combinations are tried. */
+const JOINT: readonly [path: RegExp, bits: readonly number[]][] = [
+  [/\.accessRights$/, [0, 1, 2, 3, 5, 6]], // type and DPL
+  [/^guest\.[cs]s\.selector$/, [0, 1]],
+  [/^guest\.activityState$/, [0, 1, 2, 3]],
+  [/^guest\.interruptibilityState$/, [0, 1, 2, 3, 4]],
+  [/^controls\.entryInterruptionInfo$/, [0, 1, 2, 3, 4, 8, 9, 10]], // vectors 0 to 31, type
+  [/^guest\.efer$/, [8, 10]],
+  [/^guest\.sCet$/, [10, 11]],
+  ...Array.from({ length: 8 }, (_, i): [RegExp, number[]] => [
+    /^guest\.pat$/,
+    [0, 1, 2, 3].map((bit) => 8 * i + bit),
+  ]),
+];
+
+/** Widths of addresses; wider ones than any CPU has show what else a check refuses. */
+const WIDTHS: Readonly<Record<string, readonly number[]>> = {
+  "cpu.linearAddressWidth": [48, 57],
+  "cpu.physicalAddressWidth": Array.from({ length: 33 }, (_, i) => 32 + i),
+};
+
+/** Other values for a field: each bit inverted, and the combinations of some. */
 function variants(path: string, value: FieldValue): FieldValue[] {
-  const spec = FIELDS.get(path);
-  if (spec === undefined) throw new Error(`unknown field ${path}`);
-  if (path === "cpu.linearAddressWidth") return [48, 57].filter((width) => width !== value);
-  if (spec.range !== undefined) {
-    const [from, to] = spec.range;
-    return Array.from({ length: to - from + 1 }, (_, i) => from + i).filter((n) => n !== value);
+  const widths = WIDTHS[path];
+  if (widths !== undefined) return widths.filter((width) => width !== value);
+  const width = FIELDS.get(path)?.width ?? 0;
+  const flips = new Set(Array.from({ length: width }, (_, bit) => 1n << BigInt(bit)));
+  for (const [pattern, bits] of JOINT) {
+    if (!pattern.test(path)) continue;
+    for (let choice = 1; choice < 1 << bits.length; choice++) {
+      const chosen = bits.filter((_, i) => ((choice >> i) & 1) === 1);
+      flips.add(chosen.reduce((mask, bit) => mask | (1n << BigInt(bit)), 0n));
+    }
   }
-  return Array.from({ length: spec.width }, (_, bit) => {
-    const flipped = BigInt(value) ^ (1n << BigInt(bit));
-    return spec.width <= 32 ? Number(flipped) : flipped;
+  return [...flips].map((flip) => {
+    const other = BigInt(value) ^ flip;
+    return width <= 32 ? Number(other) : other;
   });
 }
 

@@ -1,4 +1,5 @@
 import { findFact } from "../../../src/rules/facts.ts";
+import { printCondition } from "../../../src/rules/print.ts";
 import {
   factWidth,
   type Condition,
@@ -13,6 +14,8 @@ import {
  * change no state can show.
  */
 export function wordingFault(book: RuleBook, instance: Instance): string | undefined {
+  const twice = saidTwice(instance);
+  if (twice !== undefined) return `${instance.id} says "${twice}" twice`;
   for (const leaf of leavesOf(instance)) {
     const fact = findFact(book.facts, leaf.fact);
     if (fact === undefined || "fact" in leaf.operand) continue;
@@ -27,6 +30,18 @@ export function wordingFault(book: RuleBook, instance: Instance): string | undef
     }
   }
   return undefined;
+}
+
+/** A part of the applicability that another part implies: it could be left out unnoticed. */
+function saidTwice({ when }: Instance): string | undefined {
+  const parts = when === undefined ? [] : conjuncts(when);
+  return parts.find((part, index) => parts.indexOf(part) !== index);
+}
+
+/** The parts of a condition that must all hold. */
+function conjuncts(condition: Condition): string[] {
+  if (condition.kind === "named") return conjuncts(condition.body);
+  return condition.kind === "all" ? condition.of.flatMap(conjuncts) : [printCondition(condition)];
 }
 
 /** How many values of the fact a comparison with a constant accepts. */
