@@ -72,6 +72,13 @@ module.exports = {
       to: { dependencyTypes: ["core"] },
     },
     {
+      name: "command-line-uses-public-entries",
+      comment: "What the command line can do, a program can do with the package.",
+      severity: "error",
+      from: { path: inside("cli") },
+      to: { path: "^src/", pathNot: [inside("cli"), "^src/(index|reference)\\.ts$"] },
+    },
+    {
       name: "nobody-imports-the-command-line",
       comment: "It is the outermost room.",
       severity: "error",

@@ -179,7 +179,8 @@ function* registerChanges(
       const rest = registers.filter((name) => name !== register).join(" ");
       yield [["for"], rename({ [key]: rest })];
       for (const [other] of entries) {
-        if (other !== key) yield [["for"], rename({ [key]: rest, [other]: `${other} ${register}` })];
+        if (other !== key)
+          yield [["for"], rename({ [key]: rest, [other]: `${other} ${register}` })];
       }
     }
     for (const other of others) yield [["for"], rename({ [key]: `${key} ${other}` })];
@@ -256,7 +257,11 @@ function* conditionChanges(
   ] as const) {
     const list = (condition as Partial<Record<"all" | "any", ConditionSource[]>>)[kind];
     if (list === undefined) continue;
-    const body = ({ title: _title, complement: _complement, ...rest }: object & {
+    const body = ({
+      title: _title,
+      complement: _complement,
+      ...rest
+    }: object & {
       title?: string;
       complement?: string;
     }): object => rest;
@@ -285,7 +290,11 @@ function* leafChanges(path: Path, leaf: LeafSource, { register, book }: Scope): 
     }
     const numbers = value.map(Number);
     for (let more = 0; more < 2 ** Math.min(width, 4); more++) {
-      if (!numbers.includes(more)) yield [[...path, "value"], [...value, more]];
+      if (!numbers.includes(more))
+        yield [
+          [...path, "value"],
+          [...value, more],
+        ];
     }
   } else if (typeof value === "object") {
     yield* digitChanges([...path, "value", "fact"], value.fact);
@@ -321,7 +330,10 @@ function* fieldChanges(path: Path, field: FieldSource): Generator<Change> {
   yield* digitChanges([...path, "path"], field.path);
   yield* numberChanges([...path, "width"], width);
   yield [[...path, "boolean"], undefined];
-  for (const [index, code] of (typeof encoding === "string" ? [encoding] : (encoding ?? [])).entries()) {
+  for (const [index, code] of (typeof encoding === "string"
+    ? [encoding]
+    : (encoding ?? [])
+  ).entries()) {
     const at = typeof encoding === "string" ? [...path, "encoding"] : [...path, "encoding", index];
     for (const other of otherNumbers(code)) {
       yield [at, `0x${BigInt(other).toString(16).toUpperCase().padStart(4, "0")}`];
@@ -352,7 +364,7 @@ function* derivedChanges(path: Path, derived: DerivedSource): Generator<Change> 
     for (const [index, fact] of (derived[list] ?? []).entries()) {
       yield [[...path, list, index], undefined];
       yield* digitChanges([...path, list, index], fact);
-      yield* neighbourSwap([...path, list], and ?? firstKnown ?? [], index);
+      if (firstKnown !== undefined) yield* neighbourSwap([...path, list], firstKnown, index);
     }
   }
   if (shiftLeft !== undefined) {

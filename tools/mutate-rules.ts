@@ -65,7 +65,7 @@ export class Mutations {
     const only = this.#differing(book, file);
     const fault = firstFault(book, { only, sources }) ?? numbers;
     if (fault !== undefined) return fault.part;
-    return only.size === 0 && print(book.facts) === print(this.#book.facts) ? "same" : "SURVIVED";
+    return only.size === 0 && byName(book) === byName(this.#book) ? "same" : "SURVIVED";
   }
 
   /** What loading all files with this one changed gives; a rule file is expanded alone. */
@@ -147,8 +147,16 @@ const print = (value: unknown): string =>
         : inner,
   );
 
+/** All facts as text, in an order that does not depend on the files. */
+const byName = (book: RuleBook): string =>
+  print([...book.facts].sort(([a], [b]) => (a < b ? -1 : 1)));
+
 /** True if a condition of the instance reads one of the facts, directly or by derivation. */
-function readsOne(book: RuleBook, { when, require }: Instance, names: ReadonlySet<string>): boolean {
+function readsOne(
+  book: RuleBook,
+  { when, require }: Instance,
+  names: ReadonlySet<string>,
+): boolean {
   if (names.size === 0) return false;
   const reads = (name: string): boolean => {
     if (names.has(name)) return true;
@@ -171,10 +179,12 @@ export function sample(mutants: readonly Mutant[], size: number): Mutant[] {
   for (const mutant of mutants) {
     files.set(mutant.file, [...(files.get(mutant.file) ?? []), mutant]);
   }
-  return [...files.values()].flatMap((list) => {
-    const count = Math.ceil(list.length / step);
-    return Array.from({ length: count }, (_, i) => list[Math.floor((i * list.length) / count)]);
-  }).filter((mutant) => mutant !== undefined);
+  return [...files.values()]
+    .flatMap((list) => {
+      const count = Math.ceil(list.length / step);
+      return Array.from({ length: count }, (_, i) => list[Math.floor((i * list.length) / count)]);
+    })
+    .filter((mutant) => mutant !== undefined);
 }
 
 /** Files of one kind stand in one row. */
@@ -193,7 +203,9 @@ function table(counts: ReadonlyMap<string, ReadonlyMap<Verdict, number>>): strin
     ...VERDICTS.map((verdict) => String(row.get(verdict) ?? 0)),
   ]);
   const lines = [["files", "mutants", ...VERDICTS], ...rows];
-  const widths = lines[0]?.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  const widths = lines[0]?.map((_, column) =>
+    Math.max(...lines.map((line) => line[column]?.length ?? 0)),
+  );
   return lines
     .map((line) =>
       line

@@ -38,7 +38,7 @@ type CpuVerdict = { name: string; title: string } & Pick<Report, "verdict"> & {
 
 type Checked =
   | { report: CheckedReport; state: unknown; item: Extract<Item, { kind: "state" }> }
-  | { fault: InputFault; id?: string };
+  | { fault: InputFault; id?: string | number };
 
 /** Checks every state of every file; returns the exit status. */
 export async function checkCommand(files: readonly string[], flags: CheckFlags): Promise<number> {
@@ -132,7 +132,7 @@ class CheckRun {
     return reference.check(state, options);
   }
 
-  #fault(fault: InputFault, id: string | undefined): Checked {
+  #fault(fault: InputFault, id: string | number | undefined): Checked {
     this.status = EXIT.fault;
     complain(fault.message);
     return { fault, ...(id === undefined ? {} : { id }) };

@@ -22,7 +22,12 @@ export interface Line {
  * @throws InputFault if it does not exist, is a directory or may not be read
  */
 export async function open(file: string): Promise<Readable> {
-  if (file === "-") return process.stdin;
+  if (file === "-") {
+    if (process.stdin.isTTY) {
+      process.stderr.write("Reading standard input: paste a dump, then press Ctrl-D.\n");
+    }
+    return process.stdin;
+  }
   try {
     if ((await stat(file)).isDirectory()) throw new InputFault(file, "is a directory");
   } catch (error) {

@@ -4,8 +4,8 @@ import { linesOf, open, type Line } from "./lines.ts";
 
 /** One thing found in an input, in the order of the input. */
 export type Item =
-  | { kind: "state"; state: unknown; id?: string; line: number; dump?: ParsedDump }
-  | { kind: "fault"; fault: InputFault; id?: string }
+  | { kind: "state"; state: unknown; id?: string | number; line: number; dump?: ParsedDump }
+  | { kind: "fault"; fault: InputFault; id?: string | number }
   | { kind: "known"; text: KnownText };
 
 /** A JSON document (not NDJSON) is read whole: beyond this size it is refused. */
@@ -109,7 +109,12 @@ async function* readJson(file: string, lines: AsyncIterable<Line>): AsyncGenerat
 function candidate(parsed: unknown, line: number): Item {
   if (typeof parsed === "object" && parsed !== null && Object.hasOwn(parsed, "state")) {
     const { id, state } = parsed as { id?: unknown; state: unknown };
-    return { kind: "state", state, line, ...(typeof id === "string" ? { id } : {}) };
+    return {
+      kind: "state",
+      state,
+      line,
+      ...(typeof id === "string" || typeof id === "number" ? { id } : {}),
+    };
   }
   return { kind: "state", state: parsed, line };
 }

@@ -15,7 +15,7 @@ export interface Evaluation {
 }
 
 export interface CheckOptions {
-  id?: string;
+  id?: string | number;
   source?: Report["source"];
   failure?: Report["failure"];
   /** Instances to leave out; the report says so. */

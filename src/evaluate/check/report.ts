@@ -1,6 +1,6 @@
 /** The report of the contract: plain JSON. */
 export interface Report {
-  id?: string;
+  id?: string | number;
   source?: { format: string; view: "vmcs" | "guest"; lines: [number, number]; file?: string };
   verdict: Verdict;
   violations: Violation[];

@@ -1,8 +1,9 @@
 import catalogue from "../../fixtures/catalogue.json" with { type: "json" };
-import { fill } from "../../../src/rules/facts.ts";
+import { bitRange, fill } from "../../../src/rules/facts.ts";
 import type {
   ConditionFile,
   ConditionSource,
+  DerivedFact,
   Fact,
   FieldFact,
   FieldsFile,
@@ -156,6 +157,10 @@ function factsFault(book: RuleBook): string | undefined {
     if (bitFault !== undefined) return bitFault;
   }
   const derived = facts.filter((fact) => fact.kind === "derived");
+  for (const fact of derived) {
+    const beyond = bitsBeyond(fact);
+    if (beyond !== undefined) return `${fact.name} has no bits ${beyond}`;
+  }
   return (
     differ("fields", names(fields.map(({ path }) => path)), names(FIELDS.keys())) ??
     differ(
@@ -164,6 +169,17 @@ function factsFault(book: RuleBook): string | undefined {
       names(Object.entries(DERIVED).map(([name, width]) => `${name} ${width}`)),
     )
   );
+}
+
+/** Bits a derived mask names and does not have. */
+function bitsBeyond({ derivation, width }: DerivedFact): string | undefined {
+  if (derivation.kind !== "reservedExcept") return undefined;
+  return derivation.exceptions
+    .map((exception) => ("bits" in exception ? exception.bits : `${exception.from}`))
+    .find((text) => {
+      const [high, low] = bitRange(text);
+      return high >= width || low > high;
+    });
 }
 
 function fieldFault(field: FieldFact): string | undefined {

@@ -92,11 +92,7 @@ function write(complete: Complete, path: string, value: FieldValue): void {
         : Number(value);
 }
 
-function withChanges(
-  name: string,
-  fields: Map<string, FieldValue>,
-  complete: Complete,
-): State {
+function withChanges(name: string, fields: Map<string, FieldValue>, complete: Complete): State {
   const violated = new Set(violatedChecks(complete));
   const changes = new Map<string, Change[]>();
   const decided = new Map<string, Set<string>>();

@@ -36,9 +36,7 @@ export function pairs({ examples }: Instance): Example[] {
 
 /** Failing examples that no passing or not-applicable one is a single bit away from. */
 export function lonelyFailing({ examples: { pass, fail, notApplicable } }: Instance): string[] {
-  return fail
-    .filter((example) => !hasNeighbour(example, [...pass, ...notApplicable]))
-    .map(show);
+  return fail.filter((example) => !hasNeighbour(example, [...pass, ...notApplicable])).map(show);
 }
 
 /** Not-applicable examples that no failing one is a single bit away from. */

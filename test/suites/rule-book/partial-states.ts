@@ -91,7 +91,10 @@ const cases: readonly Case[] = [
   ...perBit("cr4-fixed-ones", {}, "guest.cr4", { pass: ONES, base: 0x2000n }),
   ...perBit("cr4-fixed-ones", {}, "guest.cr4", { pass: bits(13, 13) }),
   // CR3: the width lies in 32..52, linear-address masking (bits 62:61) is unknown.
-  ...perBit("cr3-width", {}, "guest.cr3", { pass: bits(31, 0), unknown: bits(51, 32) | bits(62, 61) }),
+  ...perBit("cr3-width", {}, "guest.cr3", {
+    pass: bits(31, 0),
+    unknown: bits(51, 32) | bits(62, 61),
+  }),
   ...perBit("cr3-width", { "cpu.supportsLam": false }, "guest.cr3", {
     pass: bits(31, 0),
     unknown: bits(51, 32),
@@ -112,10 +115,15 @@ const cases: readonly Case[] = [
   ...perBit("vmcs-link-pointer-width", { "cpu.vmxBasic": 1n << 48n }, "guest.vmcsLinkPointer", {
     pass: bits(31, 0),
   }),
-  ...perBit("vmcs-link-pointer-width", { "cpu.physicalAddressWidth": 46 }, "guest.vmcsLinkPointer", {
-    pass: bits(31, 0),
-    unknown: bits(45, 32),
-  }),
+  ...perBit(
+    "vmcs-link-pointer-width",
+    { "cpu.physicalAddressWidth": 46 },
+    "guest.vmcsLinkPointer",
+    {
+      pass: bits(31, 0),
+      unknown: bits(45, 32),
+    },
+  ),
   ...perBit(
     "vmcs-link-pointer-width",
     { "cpu.physicalAddressWidth": 46, "cpu.vmxBasic": 0n },
@@ -155,12 +163,10 @@ const cases: readonly Case[] = [
       { ...known, [path]: bits(47, 47), "cpu.linearAddressWidth": 48 },
     ),
   ]),
-  ...perBit(
-    "rip-linear-width",
-    { [ENTRY]: 0x200, "guest.cs.accessRights": 0xa09b },
-    "guest.rip",
-    { pass: bits(47, 0), unknown: bits(56, 48) },
-  ),
+  ...perBit("rip-linear-width", { [ENTRY]: 0x200, "guest.cs.accessRights": 0xa09b }, "guest.rip", {
+    pass: bits(47, 0),
+    unknown: bits(56, 48),
+  }),
   ...perBit("ssp-linear-width", { [ENTRY]: 1 << 20 }, "guest.ssp", {
     pass: bits(47, 0),
     unknown: bits(56, 48),
@@ -170,14 +176,24 @@ const cases: readonly Case[] = [
     pass: bits(1, 0),
     unknown: bits(2, 2) | bits(15, 6),
   }),
-  ...perBit("debugctl-reserved", { [ENTRY]: 4, "cpu.supportsBusLockDebug": true }, "guest.debugctl", {
-    pass: bits(2, 0),
-    unknown: bits(15, 6),
-  }),
-  ...perBit("debugctl-reserved", { [ENTRY]: 4, "cpu.supportsBusLockDebug": false }, "guest.debugctl", {
-    pass: bits(1, 0),
-    unknown: bits(15, 6),
-  }),
+  ...perBit(
+    "debugctl-reserved",
+    { [ENTRY]: 4, "cpu.supportsBusLockDebug": true },
+    "guest.debugctl",
+    {
+      pass: bits(2, 0),
+      unknown: bits(15, 6),
+    },
+  ),
+  ...perBit(
+    "debugctl-reserved",
+    { [ENTRY]: 4, "cpu.supportsBusLockDebug": false },
+    "guest.debugctl",
+    {
+      pass: bits(1, 0),
+      unknown: bits(15, 6),
+    },
+  ),
   // EFER: only NXE depends on the CPU.
   ...perBit("efer-reserved", { [ENTRY]: 0x8000 }, "guest.efer", {
     pass: bits(0, 0) | bits(8, 8) | bits(10, 10),
@@ -234,7 +250,7 @@ const cases: readonly Case[] = [
   ),
   ...perBit(
     "perf-global-ctrl-reserved",
-    { [ENTRY]: 0x2000, "cpu.perfGlobalCtrlReserved": ONES << 4n, "cpu.numGpCounters": 8 },
+    { [ENTRY]: 0x2000, "cpu.perfGlobalCtrlReserved": bits(63, 4), "cpu.numGpCounters": 8 },
     "guest.perfGlobalCtrl",
     { pass: bits(3, 0) },
   ),
@@ -253,9 +269,14 @@ const cases: readonly Case[] = [
     pass: bits(1, 0),
     unknown: bits(5, 2) | bits(63, 10),
   }),
-  ...perBit("s-cet-reserved", { [ENTRY]: 1 << 20, "cpu.supportsShadowStack": false }, "guest.sCet", {
-    unknown: bits(5, 2) | bits(63, 10),
-  }),
+  ...perBit(
+    "s-cet-reserved",
+    { [ENTRY]: 1 << 20, "cpu.supportsShadowStack": false },
+    "guest.sCet",
+    {
+      unknown: bits(5, 2) | bits(63, 10),
+    },
+  ),
   ...perBit("s-cet-reserved", { [ENTRY]: 1 << 20, "cpu.sCetReserved": 0x3c0n }, "guest.sCet", {
     pass: ONES & ~0x3c0n,
   }),

@@ -106,10 +106,7 @@ export const BOUNDS: Readonly<Record<string, readonly [bigint, bigint]>> = {
   "cpu.physicalAddressWidth": [52n, 32n],
   "cpu.linearAddressWidth": [57n, 48n],
   // CR4 bits allowed on some CPUs, on every CPU: 14:0, 25:16, 28:27 and 32; 10:0 and 13.
-  "cpu.cr4Fixed1": [
-    0x7fffn | (0x3ffn << 16n) | (0b11n << 27n) | (1n << 32n),
-    0x7ffn | (1n << 13n),
-  ],
+  "cpu.cr4Fixed1": [0x7fffn | (0x3ffn << 16n) | (0b11n << 27n) | (1n << 32n), 0x7ffn | (1n << 13n)],
   // Bits 63:16 and 5:3 everywhere; LBR, BTF and (by another fact) bit 2 nowhere.
   "cpu.debugctlReserved": [ONES & ~0xffc7n, ONES & ~0b111n],
   // SCE, LME, LMA are defined everywhere, NXE only with execute-disable.
