@@ -60,13 +60,17 @@ function mutants(file: string, root: unknown, changes: Iterable<Change>): Mutant
   const result: Mutant[] = [];
   for (const [path, to, from = valueAt(root, path)] of changes) {
     const pointer = path.map((token) => `/${pointerToken(String(token))}`).join("");
-    const key = `${pointer} ${JSON.stringify(to) ?? ""}`;
-    if (seen.has(key) || JSON.stringify(from) === JSON.stringify(to)) continue;
+    const key = `${pointer} ${textOf(to)}`;
+    if (seen.has(key) || textOf(from) === textOf(to)) continue;
     seen.add(key);
     result.push({ file, pointer, from, to, content: () => withValue(root, path, to) });
   }
   return result;
 }
+
+/** A value as JSON, for messages and comparisons. */
+export const textOf = (value: unknown): string =>
+  value === undefined ? "(removed)" : JSON.stringify(value);
 
 function valueAt(root: unknown, path: Path): unknown {
   return path.reduce<unknown>(
@@ -257,18 +261,11 @@ function* conditionChanges(
   ] as const) {
     const list = (condition as Partial<Record<"all" | "any", ConditionSource[]>>)[kind];
     if (list === undefined) continue;
-    const body = ({
-      title: _title,
-      complement: _complement,
-      ...rest
-    }: object & {
-      title?: string;
-      complement?: string;
-    }): object => rest;
-    yield [path, { [opposite]: list }, body(condition)];
+    const body = { [kind]: list };
+    yield [path, { [opposite]: list }, body];
     for (const [index, part] of list.entries()) {
       const rest = list.filter((other) => other !== part);
-      yield [path, rest.length === 1 ? rest[0] : { [kind]: rest }, body(condition)];
+      yield [path, rest.length === 1 ? rest[0] : { [kind]: rest }, body];
       yield* conditionChanges([...path, kind, index], part, scope);
     }
   }
@@ -358,7 +355,7 @@ function* fieldChanges(path: Path, field: FieldSource): Generator<Change> {
 }
 
 function* derivedChanges(path: Path, derived: DerivedSource): Generator<Change> {
-  const { width, and, shiftLeft, clear, complement, reservedExcept, firstKnown } = derived;
+  const { width, shiftLeft, clear, complement, reservedExcept, firstKnown } = derived;
   yield* numberChanges([...path, "width"], width);
   for (const list of ["and", "firstKnown"] as const) {
     for (const [index, fact] of (derived[list] ?? []).entries()) {

@@ -9,13 +9,13 @@
  * (`test/suites/rule-book.suite.ts`) and lists those nothing found; exits 1 if there are any.
  */
 import { parseArgs } from "node:util";
-import { Ajv2020, type AnySchema, type ValidateFunction } from "ajv/dist/2020.js";
+import { Ajv2020, type AnySchema } from "ajv/dist/2020.js";
 import { expand } from "../src/rules/expand.ts";
 import { RuleError, derivationInputs, findFact } from "../src/rules/facts.ts";
 import { loadRules } from "../src/rules/load.ts";
 import type { Condition, Instance, RuleBook, RuleFile, RuleSources } from "../src/rules/types.ts";
 import { PARTS, firstFault, type Part } from "../test/suites/rule-book.suite.ts";
-import { allMutants, type Mutant } from "./mutants.ts";
+import { allMutants, textOf, type Mutant } from "./mutants.ts";
 import { readRuleTexts, readSchemas } from "./read-rules.ts";
 
 /** Who noticed a mutant; `same` if it means exactly what the original does. */
@@ -27,7 +27,7 @@ export class Mutations {
   readonly mutants: readonly Mutant[];
   readonly #sources: RuleSources;
   readonly #book: RuleBook;
-  readonly #validators: (file: string) => ValidateFunction;
+  readonly #isValid: (file: string, content: unknown) => boolean;
   /** Instances each file makes. */
   readonly #made = new Map<string, string[]>();
   /** Instances and facts as text. */
@@ -37,7 +37,7 @@ export class Mutations {
     const { sources, book } = loadRules(texts, schemas);
     this.#sources = sources;
     this.#book = book;
-    this.#validators = validators(schemas);
+    this.#isValid = validator(schemas);
     for (const { id, file } of book.instances) {
       this.#made.set(file, [...(this.#made.get(file) ?? []), id]);
     }
@@ -49,7 +49,7 @@ export class Mutations {
   judge(mutant: Mutant): Verdict {
     const { file } = mutant;
     const content = mutant.content();
-    if (this.#validators(file)(content) !== true) return "loader";
+    if (!this.#isValid(file, content)) return "loader";
     let changed: { sources: RuleSources; book: RuleBook };
     try {
       changed = this.#load(file, content);
@@ -57,13 +57,12 @@ export class Mutations {
       if (error instanceof RuleError) return "loader";
       throw error;
     }
-    // The numbers are compared first: it is not worth while to look for changed instances before.
+    // The numbers are compared first: most changes show there, and it needs no list of instances.
     const { sources, book } = changed;
-    const none = new Set<string>();
-    const [numbers] = [firstFault(book, { only: none, sources })];
-    if (numbers !== undefined && numbers.part !== "digest") return numbers.part;
+    const numbers = firstFault(book, { only: new Set(), sources });
+    if (numbers?.part === "catalogue") return "catalogue";
     const only = this.#differing(book, file);
-    const fault = firstFault(book, { only, sources }) ?? numbers;
+    const fault = firstFault(book, { only, sources });
     if (fault !== undefined) return fault.part;
     return only.size === 0 && byName(book) === byName(this.#book) ? "same" : "SURVIVED";
   }
@@ -116,10 +115,11 @@ export class Mutations {
   }
 }
 
-function validators(schemas: readonly AnySchema[]): (file: string) => ValidateFunction {
+/** The verdict of a file's schema, as the loader asks for it. */
+function validator(schemas: readonly AnySchema[]): (file: string, content: unknown) => boolean {
   const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, strictRequired: false });
   ajv.addSchema([...schemas]);
-  return (file) => {
+  return (file, content) => {
     const kind = file.startsWith("guest-")
       ? "rule"
       : file.startsWith("fields/")
@@ -127,7 +127,7 @@ function validators(schemas: readonly AnySchema[]): (file: string) => ValidateFu
         : file.replace(".json", "");
     const validate = ajv.getSchema(`${kind}.schema.json`);
     if (validate === undefined) throw new Error(`no schema for ${file}`);
-    return validate;
+    return validate(content) === true;
   };
 }
 
@@ -217,8 +217,6 @@ function table(counts: ReadonlyMap<string, ReadonlyMap<Verdict, number>>): strin
     .join("\n");
 }
 
-const short = (value: unknown): string => JSON.stringify(value) ?? "(removed)";
-
 function main(): void {
   const { values } = parseArgs({
     options: { file: { type: "string" }, sample: { type: "string" } },
@@ -244,7 +242,7 @@ function main(): void {
     survivors.length === 0 ? "\nNo mutant survived." : `\n${survivors.length} mutants survived:`,
   );
   for (const { file, pointer, from, to } of survivors) {
-    console.log(`  rules/${file} ${pointer}: ${short(from)} -> ${short(to)}`);
+    console.log(`  rules/${file} ${pointer}: ${textOf(from)} -> ${textOf(to)}`);
   }
   process.exitCode = survivors.length === 0 ? 0 : 1;
 }

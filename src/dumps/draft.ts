@@ -1,6 +1,6 @@
 /** A dump in the making: collects what the records say until the dump is over. */
 import type { ExchangeState } from "../state/exchange.ts";
-import type { DumpFormat, Reading } from "./format.ts";
+import type { DumpFormat, Reading, Settled } from "./format.ts";
 import type { Failure, Origin, ParsedDump } from "./types.ts";
 
 /** More remarks than this help nobody, and a hostile text could ask for any number of them. */
@@ -75,10 +75,11 @@ export class Draft {
 
   /** The dump, or `undefined` if no value is left to judge. */
   finish(): ParsedDump | undefined {
+    if (this.format.settle !== undefined) this.#settle(this.format.settle(this.#values));
     if (!this.hasValues || this.#extent === undefined) return undefined;
     const state: ExchangeState = { guest: {}, controls: {}, cpu: {} };
     for (const [path, value] of this.#values)
-      put(state, path.split("."), `0x${value.toString(16)}`);
+      put(state, path.split("."), exchangeValue(path, value));
     return {
       format: this.format.name,
       view: this.format.view,
@@ -89,6 +90,20 @@ export class Draft {
       warnings: [...this.#warnings],
       notes: [...this.#notes],
     };
+  }
+
+  #settle({ values, warnings, notes }: Settled): void {
+    const origin = new Map(this.#origin);
+    for (const { from, text } of warnings) this.warn(origin.get(from)?.line ?? 0, text);
+    for (const note of notes) remember(this.#notes, note);
+    this.#values.clear();
+    this.#origin.clear();
+    for (const { path, value, from } of values) {
+      const place = origin.get(from);
+      if (place === undefined) continue;
+      this.#values.set(path, value);
+      this.#origin.set(path, place);
+    }
   }
 
   #set(path: string, value: bigint, place: Origin): void {
@@ -121,8 +136,19 @@ function remember(remarks: Set<string>, remark: string): void {
   else remarks.add("more remarks of this kind are left out");
 }
 
+const DECIMAL: ReadonlySet<string> = new Set([
+  "cpu.physicalAddressWidth",
+  "cpu.linearAddressWidth",
+]);
+
+/** The value as the exchange JSON has it: widths as numbers, facts as booleans, the rest in hex. */
+function exchangeValue(path: string, value: bigint): string | number | boolean {
+  if (DECIMAL.has(path)) return Number(value);
+  return path.startsWith("cpu.supports") ? value !== 0n : `0x${value.toString(16)}`;
+}
+
 /** Sets `object.a.b` for the keys `["a", "b"]`. */
-function put(object: object, keys: readonly string[], value: string): void {
+function put(object: object, keys: readonly string[], value: unknown): void {
   const members = object as Record<string, unknown>;
   const [key = "", ...deeper] = keys;
   if (deeper.length === 0) members[key] = value;

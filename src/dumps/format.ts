@@ -25,6 +25,34 @@ export interface DumpFormat {
    * the beginning of a record twice must do no harm.
    */
   open(): LineReader;
+  /**
+   * What the values of a whole dump mean, where no line alone tells: an encoding or a radix that
+   * some other line gives away. Such values are read under paths of the format's own; what this
+   * returns takes the place of all that was read.
+   */
+  readonly settle?: (values: ReadonlyMap<string, bigint>) => Settled;
+  /** Names of the formats whose dumps, later in the same text, share the CPU facts of this one. */
+  readonly describesCpuFor?: readonly string[];
+  /** How to come by a state when a text of this format reports a failure and nothing more. */
+  readonly advice?: string;
+}
+
+export interface Settled {
+  readonly values: readonly SettledValue[];
+  readonly warnings: readonly SettledRemark[];
+  readonly notes: readonly string[];
+}
+
+export interface SettledValue {
+  readonly path: string;
+  readonly value: bigint;
+  /** The path it was read under: the value stands where that one stood. */
+  readonly from: string;
+}
+
+export interface SettledRemark {
+  readonly text: string;
+  readonly from: string;
 }
 
 /** Answers `undefined` for a record that is not of this format. Must never throw. */

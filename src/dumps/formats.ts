@@ -1,10 +1,17 @@
 /** Every dump format there is. A new one is one file and one line here. */
 import type { DumpFormat } from "./format.ts";
+import { haxmVmcs } from "./haxm-vmcs.ts";
 import { kvmDumpVmcs } from "./kvm-dump-vmcs.ts";
 import { qemuCpuDump } from "./qemu-cpu-dump.ts";
+import { xenVmcsTable } from "./xen-vmcs-table.ts";
 
 /** Where two formats recognise the same lines and nothing else tells them apart, the earlier wins. */
-export const dumpFormats: readonly DumpFormat[] = [kvmDumpVmcs, qemuCpuDump];
+export const dumpFormats: readonly DumpFormat[] = [
+  kvmDumpVmcs,
+  xenVmcsTable,
+  haxmVmcs,
+  qemuCpuDump,
+];
 
 /** The formats by the names people use for them, with a line about each. */
 export const formats: readonly Pick<DumpFormat, "name" | "view" | "description">[] =

@@ -1,14 +1,17 @@
 /**
  * Linux KVM: the VMCS that the kernel prints into its log when a VM entry fails
  * (`dump_invalid_vmcs=1` since 5.2). Covers Linux 4.3 to today.
- *
- * The dump has three sections, and many names stand in two of them. Most lines show by their form
- * which section they are from; those that do not are believed only where the section is known, so
- * that an excerpt without headings cannot pass the host's EFER off as the guest's.
  */
 import { exitReasonFailure } from "./failure.ts";
-import type { DumpFormat, FieldValue, LineReader } from "./format.ts";
-import { Layout, type PhraseMatch, readingOf } from "./layout.ts";
+import type { DumpFormat, LineReader } from "./format.ts";
+import { Layout, readingOf } from "./layout.ts";
+import {
+  AMBIGUOUS,
+  type Section,
+  SectionTracker,
+  unusedEventFields,
+  valueOf,
+} from "./vmcs-sections.ts";
 
 const segment = (printed: string, register: string): string =>
   `${printed}: sel=0x{guest.${register}.selector:4}, attr=0x{guest.${register}.accessRights:5-8}, ` +
@@ -108,8 +111,6 @@ const LAYOUT = new Layout({
 });
 
 type Kind = typeof LAYOUT extends Layout<infer Name> ? Name : never;
-type Section = "guest" | "host" | "control";
-
 /** The section that a kind of line proves; `undefined`: none. */
 const SECTION: Readonly<Record<Kind, Section | undefined>> = {
   header: "guest",
@@ -130,46 +131,31 @@ const SECTION: Readonly<Record<Kind, Section | undefined>> = {
 const FIRST_LINES: ReadonlySet<Kind> = new Set<Kind>(["header", "guestHeading", "first"]);
 
 function open(): LineReader {
-  let section: Section | undefined;
-
-  /** Whether the values of this phrase are the guest's (or controls). Keeps track of the section. */
-  const isWanted = (phrase: PhraseMatch<Kind>): boolean => {
-    const proven = SECTION[phrase.kind];
-    if (proven === undefined) return section === "guest";
-    if (!phrase.complete) {
-      // Half a line proves less: `RSP = ..` alone may be the rest of a wrapped line of the host.
-      const provenByHalf = phrase.kind === "guestPointers" ? undefined : proven;
-      return (section ?? provenByHalf) === proven;
-    }
-    section = proven;
-    return proven !== "host";
-  };
+  // `RSP = ..` alone may be the rest of a wrapped line of the host.
+  const sections = new SectionTracker<Kind>({ proves: SECTION, weakHalf: "guestPointers" });
 
   return ({ text, noise }) => {
     if (noise.includes("xen")) return undefined;
     const line = LAYOUT.read(text);
     if (line === undefined) return undefined;
 
-    const wanted = new Set(line.phrases.filter(isWanted));
+    const wanted = new Set(line.phrases.filter((phrase) => sections.take(phrase)));
     const reading = readingOf(line, (path, phrase) => (wanted.has(phrase) ? path : undefined));
-    const unused = unusedEventFields(reading.values);
+    const unused = unusedEventFields(
+      valueOf(reading.values, "controls.entryInterruptionInfo") ?? 0n,
+    );
     reading.values = reading.values.filter(({ path }) => path !== "efer" && !unused.has(path));
     for (const phrase of line.phrases) {
       if (FIRST_LINES.has(phrase.kind) && phrase.complete) reading.starts = true;
       if (phrase.kind === "header" && phrase.complete) reading.header = true;
-      const isGuests = section !== undefined || SECTION[phrase.kind] !== undefined;
-      if (!isGuests && phrase.slots.some(({ path }) => path !== ""))
-        reading.warnings.push({
-          at: phrase.start,
-          text: "nothing tells whether this line is the guest's or the host's; it is not read",
-        });
+      if (sections.isAmbiguous(phrase))
+        reading.warnings.push({ at: phrase.start, text: AMBIGUOUS });
       const efer = phrase.slots.find(({ path }) => path === "efer");
-      if (efer !== undefined && section === "guest")
+      if (efer !== undefined && sections.current === "guest")
         reading.notes.push(noteOnEfer(phrase.kind, BigInt(`0x${efer.digits}`)));
       if (phrase.kind === "exit" && phrase.complete) {
-        const [reason, qualification] = ["exitReason", "exitQualification"].map(
-          (name) => reading.values.find(({ path }) => path === `controls.${name}`)?.value,
-        );
+        const reason = valueOf(reading.values, "controls.exitReason");
+        const qualification = valueOf(reading.values, "controls.exitQualification");
         if (reason !== undefined)
           reading.failure = exitReasonFailure(
             text.slice(phrase.start, phrase.end),
@@ -181,24 +167,6 @@ function open(): LineReader {
     return reading;
   };
 }
-
-/**
- * The fields beside the VM-entry interruption information that this event does not use. What they
- * hold then is left over from an earlier event and is no part of the state.
- */
-function unusedEventFields(values: readonly FieldValue[]): ReadonlySet<string> {
-  const event = values.find(({ path }) => path === "controls.entryInterruptionInfo")?.value ?? 0n;
-  const isValid = (event & (1n << 31n)) !== 0n;
-  const hasErrorCode = isValid && (event & (1n << 11n)) !== 0n;
-  const isSoftware = isValid && SOFTWARE_EVENTS.has((event >> 8n) & 7n);
-  const unused = new Set<string>();
-  if (!hasErrorCode) unused.add("controls.entryExceptionErrorCode");
-  if (!isSoftware) unused.add("controls.entryInstructionLength");
-  return unused;
-}
-
-/** Software interrupt, privileged software exception, software exception. */
-const SOFTWARE_EVENTS: ReadonlySet<bigint> = new Set([4n, 5n, 6n]);
 
 const EFER_LMA = 1n << 10n;
 

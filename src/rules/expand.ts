@@ -1,5 +1,6 @@
 import {
   RuleError,
+  bitRange,
   derivationInputs,
   fill,
   findFact,
@@ -77,9 +78,22 @@ function checkDerivations(sources: RuleSources, facts: Map<string, Fact>): void 
       for (const register of content.for ?? [undefined]) {
         const fact = facts.get(fill(name, register));
         if (fact?.kind !== "derived") continue;
+        const pointer = `/derived/${pointerToken(name)}`;
         for (const input of derivationInputs(fact.derivation)) {
           if (findFact(facts, input) === undefined) {
-            throw new RuleError(file, `/derived/${pointerToken(name)}`, `unknown fact "${input}"`);
+            throw new RuleError(file, pointer, `unknown fact "${input}"`);
+          }
+        }
+        if (fact.derivation.kind !== "reservedExcept") continue;
+        for (const [index, exception] of fact.derivation.exceptions.entries()) {
+          if (!("bits" in exception)) continue;
+          const [high, low] = bitRange(exception.bits);
+          if (high < low || high > 63) {
+            throw new RuleError(
+              file,
+              `${pointer}/reservedExcept/${index}/bits`,
+              `"${exception.bits}" are no bits of 64, high to low`,
+            );
           }
         }
       }
@@ -207,11 +221,18 @@ function leaf(source: LeafSource, scope: Scope, pointer: string): Leaf {
     throw new RuleError(file, `${pointer}/fact`, `"${name}" has bounds: use it as a value only`);
   }
   const operator = operators[source.operator];
+  if (operator.whole && factWidth(fact) !== 64) {
+    const message = `"${source.operator}" compares upper bits: "${name}" must have all 64`;
+    throw new RuleError(file, `${pointer}/fact`, message);
+  }
   const value = source.value;
   if (typeof value === "object" && !Array.isArray(value)) {
     const operand = lookUp(value.fact, `${pointer}/value/fact`);
     if (operator.operand === "list") {
       throw new RuleError(file, `${pointer}/value`, `"${source.operator}" needs a list of numbers`);
+    }
+    if (operator.operand === "width" && factWidth(operand.fact) > 8) {
+      throw new RuleError(file, `${pointer}/value/fact`, `"${operand.name}" is no width in bits`);
     }
     if (isBounded(operand.fact, facts) && !operator.monotone) {
       const message = `"${operand.name}" has bounds: "${source.operator}" is not monotone in it`;

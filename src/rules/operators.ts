@@ -9,6 +9,8 @@ export interface Operator {
   operand: "number" | "list" | "mask" | "width";
   /** A larger mask, or a smaller width, can only turn the answer one way. */
   monotone: boolean;
+  /** Needs all 64 bits of a value: the upper ones are what it compares. */
+  whole?: true;
   /** One sentence with `a` for the fact and `b` for the operand. */
   meaning: string;
   /** As an expression: `a == b`. */
@@ -75,6 +77,7 @@ export const operators: Readonly<Record<OperatorName, Operator>> = {
     must: "must fit in b bits",
   },
   canonicalFor: {
+    whole: true,
     operand: "width",
     monotone: true,
     meaning: "bits 63:(b-1) of a are identical: a is canonical for b-bit linear addresses",
@@ -82,6 +85,7 @@ export const operators: Readonly<Record<OperatorName, Operator>> = {
     must: "must be canonical for b bits",
   },
   identicalFromBit: {
+    whole: true,
     operand: "width",
     monotone: true,
     meaning: "bits 63:b of a are identical",

@@ -28,7 +28,7 @@ type Flat = Map<string, bigint | boolean>;
 const repository = (path: string): URL => new URL(`../../${path}`, import.meta.url);
 const readJson = (path: string): unknown => JSON.parse(readFileSync(repository(path), "utf8"));
 
-const fitsReport = new Ajv2020({ strict: true }).compile(
+const fitsReport = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(
   readJson("schemas/report.schema.json") as AnySchema,
 );
 const { instances: ORDER } = readJson("rules/order.json") as { instances: string[] };
@@ -64,8 +64,8 @@ function unflatten(flat: Flat): ExchangeState & Json {
     for (const part of parts) target = (target[part] ??= {}) as Json;
     target[last] = written;
   }
-  if (pdpte.filter(() => true).length === 4) ((state["memory"] ??= {}) as Json)["pdpte"] = pdpte;
-  return state as ExchangeState & Json;
+  if (Object.keys(pdpte).length === 4) ((state["memory"] ??= {}) as Json)["pdpte"] = pdpte;
+  return state;
 }
 
 const BASES = Object.entries(baseStates);

@@ -314,7 +314,6 @@ describe("a name that leads nowhere", () => {
     ],
     ["id not in the order", CS_TYPE, set("cs-kind", "id"), "/id", /"cs-kind" is not listed/],
     [
-    [
       "an example's unknown field",
       CS_TYPE,
       set({ "cs.size": 1 }, "examples", "pass", 0),

@@ -84,18 +84,26 @@ function isOneBitApart(a: Example, b: Example): boolean {
  */
 export function exampleDigests(sources: RuleSources): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(sources.rules).map(([file, { examples }]) => {
-      const text = JSON.stringify(examples);
-      return [file, createHash("sha256").update(text).digest("hex").slice(0, 12)];
-    }),
+    Object.entries(sources.rules).map(([file, { examples }]) => [file, digestOf(examples)]),
   );
+}
+
+const digests = new WeakMap<object, string>();
+
+function digestOf(examples: object): string {
+  let digest = digests.get(examples);
+  if (digest === undefined) {
+    digest = createHash("sha256").update(JSON.stringify(examples)).digest("hex").slice(0, 12);
+    digests.set(examples, digest);
+  }
+  return digest;
 }
 
 export function digestFault(sources: RuleSources): string | undefined {
   const known: Readonly<Record<string, string>> = pinned;
-  const digests = exampleDigests(sources);
-  const changed = [...new Set([...Object.keys(digests), ...Object.keys(known)])].find(
-    (file) => digests[file] !== known[file],
+  const now = exampleDigests(sources);
+  const changed = [...new Set([...Object.keys(now), ...Object.keys(known)])].find(
+    (file) => now[file] !== known[file],
   );
   return changed === undefined ? undefined : `the examples of ${changed} are not the known ones`;
 }

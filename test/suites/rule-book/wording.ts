@@ -110,7 +110,7 @@ function count({ operator, operand }: Leaf, width: number): bigint {
       return all - value;
     case "noBitOf":
     case "everyBitOf":
-      return all >> BigInt([...value.toString(2)].filter((digit) => digit === "1").length);
+      return all >> BigInt(value.toString(2).replaceAll("0", "").length);
     case "fitsInBits":
       return value < width ? 1n << value : all;
     case "canonicalFor":

@@ -1,0 +1,121 @@
+/**
+ * Intel HAXM: one VMCS field a line, with its encoding, in the log of the emulator's host.
+ *
+ *     haxm_warning: 4816 GUEST_CS_AR: c09b
+ *
+ * The encoding decides what a line is; names changed between versions. Numbers have no fixed width.
+ */
+import { exitReasonFailure } from "./failure.ts";
+import {
+  type DumpFormat,
+  type LineReader,
+  type Reading,
+  type Settled,
+  type SettledValue,
+  emptyReading,
+} from "./format.ts";
+import { cutNumber, numberAtEnd } from "./open-number.ts";
+import { fieldOfEncoding, joinHalves } from "./vmcs-fields.ts";
+import { unusedEventFields } from "./vmcs-sections.ts";
+
+/** Encoding, name, and a number that may stand in two pieces if the line was broken. */
+const LINE =
+  /^([0-9a-f]{4}) ([A-Z][A-Z0-9_]{0,60})(?:(:)(?: ?([0-9a-f]{1,16})( [0-9a-f]{1,16})?)?)?$/i;
+const HIDDEN = /^([0-9a-f]{4}) [A-Z][A-Z0-9_]{0,60}: ?<private>$/i;
+const FIRST = 0x4000;
+
+function open(): LineReader {
+  return ({ text, terminated }) => {
+    const remark = readRemark(text, terminated);
+    if (remark !== undefined) return remark;
+    const hidden = HIDDEN.exec(text);
+    if (hidden !== null) {
+      const path = fieldOfEncoding(Number(`0x${hidden[1] ?? ""}`))?.path;
+      const warnings =
+        path === undefined
+          ? []
+          : [{ text: `${path} is hidden by the log's privacy filter`, at: 0 }];
+      return { ...emptyReading(), warnings };
+    }
+    const found = LINE.exec(text);
+    if (found === null) return undefined;
+    const [, digits = "", name = "", colon, number, rest] = found;
+    // The name would pass for any word that follows four digits.
+    if (!/^(?:GUEST|VMX|HOST|VMCS|VM)_/i.test(name)) return undefined;
+    const encoding = Number(`0x${digits}`);
+    const reading = readField(encoding, name, colon === undefined ? undefined : number, {
+      isBroken: rest !== undefined,
+      at: text.lastIndexOf(number ?? "", text.length - (rest?.length ?? 0)),
+      terminated,
+    });
+    reading.starts = encoding === FIRST && number !== undefined;
+    return reading;
+  };
+}
+
+function readField(
+  encoding: number,
+  name: string,
+  digits: string | undefined,
+  { isBroken, at, terminated }: { isBroken: boolean; at: number; terminated: boolean },
+): Reading {
+  if (digits === undefined) return { ...emptyReading(), rest: "cut" };
+  const field = /^HOST_/i.test(name) ? undefined : fieldOfEncoding(encoding);
+  if (field === undefined) return numberAtEnd(undefined, terminated);
+  if (isBroken) return cutNumber(field.path, at);
+  const value = BigInt(`0x${digits}`);
+  if (value >> BigInt(field.width) !== 0n) {
+    const text = `${field.path} has ${field.width} bits, but 0x${digits} has more; it is not read`;
+    return { ...emptyReading(), warnings: [{ text, at }] };
+  }
+  return numberAtEnd({ path: field.path, value, at }, terminated);
+}
+
+/** What HAXM says before the fields. */
+function readRemark(text: string, terminated: boolean): Reading | undefined {
+  const reason = /(?:^|[ .])(exit_reason\.raw ([0-9a-f]{1,8}))(,|$)/i.exec(text);
+  if (reason !== null) {
+    const [, words = "", digits = "", comma = ""] = reason;
+    if (comma === "" && !terminated) return undefined;
+    const failure = exitReasonFailure(words, BigInt(`0x${digits}`));
+    return { ...emptyReading(), starts: true, failure };
+  }
+  const task = /^vcpu->tr:([0-9a-f]{1,8})$/i.exec(text);
+  if (task === null || !terminated) return undefined;
+  const notes = [
+    `HAXM prints TR attributes 0x${task[1] ?? ""} of its own before the fields; guest.tr is what the field says`,
+  ];
+  return { ...emptyReading(), notes };
+}
+
+/** HAXM prints 0 for a field that it cannot read; older processors lack these. */
+const DOUBTFUL: ReadonlySet<string> = new Set(
+  ["pat", "efer", "perfGlobalCtrl", "pdpte0", "pdpte1", "pdpte2", "pdpte3"].map(
+    (name) => `guest.${name}`,
+  ),
+);
+
+function settle(read: ReadonlyMap<string, bigint>): Settled {
+  const isEntryKnown = read.has("controls.entry");
+  const unused = unusedEventFields(read.get("controls.entryInterruptionInfo") ?? 0n);
+  const values: SettledValue[] = [];
+  const notes: string[] = [];
+  for (const [path, value] of joinHalves(read)) {
+    if (unused.has(path)) continue;
+    if (value === 0n && DOUBTFUL.has(path) && !isEntryKnown)
+      notes.push(
+        `${path} is printed as 0, which HAXM also prints for a field that it cannot read; without the VM-entry controls it is taken as unknown`,
+      );
+    else values.push({ path, value, from: path });
+  }
+  return { values, warnings: [], notes };
+}
+
+export const haxmVmcs: DumpFormat = {
+  name: "haxm-vmcs",
+  view: "vmcs",
+  description: "Intel HAXM (Android emulator): VMCS fields with their encodings, one a line",
+  open,
+  settle,
+  advice: "Paste the lines of the form `4816 GUEST_CS_AR: c09b` that follow in the log as well.",
+};

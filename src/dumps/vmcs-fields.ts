@@ -1,0 +1,89 @@
+/** The VMCS fields of the exchange JSON by encoding, and by the names that programs give them. */
+import { FIELD_NAMES, normalName } from "./vmcs-names.ts";
+
+export interface VmcsField {
+  readonly path: string;
+  /** In bits; a wider number was misread or misprinted. */
+  readonly width: 16 | 32 | 64;
+}
+
+const SEGMENTS = ["es", "cs", "ss", "ds", "fs", "gs", "ldtr", "tr"];
+
+/** Paths from an encoding on, one field every two encodings; an empty path is a field without use here. */
+const RUNS: readonly (readonly [number, readonly string[]])[] = [
+  [0x0800, SEGMENTS.map((name) => `guest.${name}.selector`)],
+  [0x0810, ["guest.interruptStatus", "guest.pmlIndex", "guest.uinv"]],
+  [0x2034, ["controls.tertiaryProcBased"]],
+  [0x2800, ["guest.vmcsLinkPointer", "guest.debugctl", "guest.pat", "guest.efer"]],
+  [0x2808, ["guest.perfGlobalCtrl", "guest.pdpte0", "guest.pdpte1", "guest.pdpte2"]],
+  [0x2810, ["guest.pdpte3", "guest.bndcfgs", "guest.rtitCtl", "guest.lbrCtl", "guest.pkrs"]],
+  [0x4000, ["controls.pinBased", "controls.primaryProcBased"]],
+  [0x400c, ["controls.exit", "", "", "controls.entry", "", "controls.entryInterruptionInfo"]],
+  [0x4018, ["controls.entryExceptionErrorCode", "controls.entryInstructionLength"]],
+  [0x401e, ["controls.secondaryProcBased"]],
+  [0x4402, ["controls.exitReason"]],
+  [0x4800, SEGMENTS.map((name) => `guest.${name}.limit`)],
+  [0x4810, ["guest.gdtr.limit", "guest.idtr.limit"]],
+  [0x4814, SEGMENTS.map((name) => `guest.${name}.accessRights`)],
+  [0x4824, ["guest.interruptibilityState", "guest.activityState", "guest.smbase"]],
+  [0x482a, ["guest.sysenterCs", "", "guest.preemptionTimer"]],
+  [0x6400, ["controls.exitQualification"]],
+  [0x6800, ["guest.cr0", "guest.cr3", "guest.cr4"]],
+  [0x6806, SEGMENTS.map((name) => `guest.${name}.base`)],
+  [0x6816, ["guest.gdtr.base", "guest.idtr.base", "guest.dr7", "guest.rsp", "guest.rip"]],
+  [0x6820, ["guest.rflags", "guest.pendingDebugExceptions"]],
+  [0x6824, ["guest.sysenterEsp", "guest.sysenterEip", "guest.sCet", "guest.ssp"]],
+  [0x682c, ["guest.interruptSspTableAddr"]],
+];
+
+/** Bits 14:13 of an encoding. */
+const WIDTHS = [16, 64, 32, 64] as const;
+
+const BY_ENCODING: ReadonlyMap<number, VmcsField> = new Map(
+  RUNS.flatMap(([first, paths]) =>
+    paths.flatMap((path, index): [number, VmcsField][] =>
+      path === "" ? [] : [[first + 2 * index, { path, width: WIDTHS[(first >> 13) & 3] ?? 64 }]],
+    ),
+  ),
+);
+
+const BY_PATH: ReadonlyMap<string, VmcsField> = new Map(
+  [...BY_ENCODING.values()].map((field) => [field.path, field]),
+);
+
+/** What the upper half of a field is called while the dump is not over: see {@link joinHalves}. */
+const HIGH = ":high";
+
+/**
+ * The field of an encoding; `undefined` for one without a place in the exchange JSON, the host's
+ * among them. The odd encoding is the upper half of a 64-bit field.
+ */
+export function fieldOfEncoding(encoding: number): VmcsField | undefined {
+  const field = BY_ENCODING.get(encoding & ~1);
+  if (field === undefined || (encoding & 1) === 0) return field;
+  return encoding >> 13 === 1 ? { path: field.path + HIGH, width: 32 } : undefined;
+}
+
+/** The field a program calls by that name, in any of the usual spellings. */
+export function fieldOfName(name: string): VmcsField | undefined {
+  const normal = normalName(name);
+  const path = FIELD_NAMES.get(normal);
+  if (path !== undefined) return BY_PATH.get(path);
+  const low = /^(.+)_HI(?:GH)?$/.exec(normal)?.[1];
+  const field = low === undefined ? undefined : BY_PATH.get(FIELD_NAMES.get(low) ?? "");
+  return field?.width === 64 ? { path: field.path + HIGH, width: 32 } : undefined;
+}
+
+/** Puts the halves of 64-bit fields together. A half alone, or one that does not fit, is dropped. */
+export function joinHalves(read: ReadonlyMap<string, bigint>): Map<string, bigint> {
+  const joined = new Map<string, bigint>();
+  for (const [path, value] of read) {
+    if (path.endsWith(HIGH)) continue;
+    const high = read.get(path + HIGH);
+    if (high === undefined) joined.set(path, value);
+    // Where the name without _HIGH was read as a whole, the upper half says the same again.
+    else if (value >> 32n === 0n) joined.set(path, (high << 32n) | value);
+    else if (value >> 32n === high) joined.set(path, value);
+  }
+  return joined;
+}

@@ -1,0 +1,100 @@
+import type { Instance } from "../../rules/types.ts";
+import { negate, type Expression, type Lowering } from "./lower.ts";
+
+/** One instance as tests: where every guard holds, the requirement must. */
+export interface Item {
+  /** Bit number in the list of violations. */
+  readonly index: number;
+  readonly id: string;
+  readonly guards: readonly Expression[];
+  readonly require: Expression;
+}
+
+/** A guard that several instances share is asked once. */
+export type Branch =
+  | { readonly kind: "item"; readonly item: Item }
+  | {
+      readonly kind: "if";
+      readonly guard: Expression;
+      readonly holds: readonly Branch[];
+      readonly fails: readonly Branch[];
+    };
+
+/** The instances in the order given, lowered. */
+export function lowerAll(instances: readonly Instance[], lowering: Lowering): Item[] {
+  return instances.map(({ id, when, require }, index) => {
+    const applies = when === undefined ? undefined : lowering.condition(when);
+    const guards =
+      applies === undefined || (applies.kind === "constant" && applies.value)
+        ? []
+        : applies.kind === "all"
+          ? applies.of
+          : [applies];
+    return { index, id, guards, require: lowering.condition(require) };
+  });
+}
+
+/**
+ * A decision tree: the guard most instances share comes first, with those that need its opposite on
+ * the other side; within each side again. Instances without (further) guards come before all.
+ */
+export function decisionTree(items: readonly Item[]): Branch[] {
+  const branches: Branch[] = items
+    .filter(({ guards }) => guards.length === 0)
+    .map((item) => ({ kind: "item", item }));
+  let rest = items.filter(({ guards }) => guards.length > 0);
+  while (rest.length > 0) {
+    const guard = mostShared(rest);
+    const key = keyOf(guard);
+    const opposite = keyOf(negate(guard));
+    const holds = rest.filter((item) => item.guards.some((own) => keyOf(own) === key));
+    const fails = rest.filter(
+      (item) => !holds.includes(item) && item.guards.some((own) => keyOf(own) === opposite),
+    );
+    branches.push({
+      kind: "if",
+      guard,
+      holds: decisionTree(holds.map((item) => without(item, key))),
+      fails: decisionTree(fails.map((item) => without(item, opposite))),
+    });
+    rest = rest.filter((item) => !holds.includes(item) && !fails.includes(item));
+  }
+  return branches;
+}
+
+export const keyOf = (expression: Expression): string =>
+  JSON.stringify(expression, (_key, value: unknown) =>
+    typeof value === "bigint" ? `0x${value.toString(16)}` : value,
+  );
+
+const without = (item: Item, key: string): Item => ({
+  ...item,
+  guards: item.guards.filter((guard) => keyOf(guard) !== key),
+});
+
+/** Of a guard and its opposite, the one more instances have. */
+function mostShared(items: readonly Item[]): Expression {
+  const counts = new Map<string, { guard: Expression; count: number }>();
+  for (const { guards } of items) {
+    for (const guard of guards) {
+      const key = keyOf(guard);
+      const entry = counts.get(key) ?? { guard, count: 0 };
+      entry.count += 1;
+      counts.set(key, entry);
+    }
+  }
+  const total = ({ guard, count }: { guard: Expression; count: number }): number =>
+    count + (counts.get(keyOf(negate(guard)))?.count ?? 0);
+  let best: { guard: Expression; count: number } | undefined;
+  for (const entry of counts.values()) {
+    if (
+      best === undefined ||
+      total(entry) > total(best) ||
+      (total(entry) === total(best) && entry.count > best.count)
+    ) {
+      best = entry;
+    }
+  }
+  if (best === undefined) throw new Error("no guard is left");
+  return best.guard;
+}
