@@ -3,6 +3,9 @@
  *
  *   src/generated/fields.ts              every field of the exchange JSON with its width
  *   src/generated/sources.ts             the rule files, embedded: the package reads no files
+ *   src/generated/pack.ts                packed states: layout, packing and unpacking
+ *   src/generated/checks.ts              the checks as straight-line code over packed states
+ *   src/generated/explanations.ts        what reports say about each check, without the rule book
  *   schemas/guest-state.schema.json      the exchange JSON
  *
  * `generate --check` writes nothing and exits 1 if a file is stale.
@@ -10,9 +13,14 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "prettier";
+import { layOut, wordsOf, type PackedField } from "../src/evaluate/compile/layout.ts";
+import { fieldsRead } from "../src/evaluate/compile/needs.ts";
 import { fill } from "../src/rules/facts.ts";
 import { loadRules } from "../src/rules/load.ts";
-import type { FieldSource, RuleSources } from "../src/rules/types.ts";
+import { printCondition } from "../src/rules/print.ts";
+import type { FieldSource, RuleBook, RuleSources } from "../src/rules/types.ts";
+import { checksModule } from "./generate-checks.ts";
+import { packModule, type CpuField } from "./generate-pack.ts";
 import { readFolder, readRuleTexts, readSchemas, repository } from "./read-rules.ts";
 
 const HEADER = "// Generated from rules/ by tools/generate.ts (npm run generate). Do not edit.\n";
@@ -152,9 +160,81 @@ function guestStateSchema(sources: RuleSources): Schema {
   };
 }
 
+/** Widths and ranges of the fields, for the packed layout. */
+export function packedLayout(
+  sources: RuleSources,
+  book: RuleBook,
+): {
+  layout: PackedField[];
+  cpu: CpuField[];
+  range: (path: string) => readonly [number, number] | undefined;
+} {
+  const rows = fieldRows(sources);
+  const widths = new Map(rows.map(({ path, source }) => [path, source.width]));
+  const ranges = new Map(rows.map(({ path, source }) => [path, source.range]));
+  let word = 1;
+  const cpu = rows
+    .filter(({ path }) => path.startsWith("cpu."))
+    .map(({ path, source: { width, boolean = false, range } }): CpuField => {
+      const field = { path, word, width, boolean, ...(range === undefined ? {} : { range }) };
+      word += wordsOf(width);
+      return field;
+    });
+  return {
+    layout: layOut(widths, fieldsRead(book, book.instances)),
+    cpu,
+    range: (path) => ranges.get(path),
+  };
+}
+
+/** What reports and lists say about each check. */
+function explanationsModule(book: RuleBook): string {
+  const rows = book.instances.map((instance) => ({
+    id: instance.id,
+    register: instance.register,
+    title: instance.title,
+    when: printCondition(instance.when),
+    require: printCondition(instance.require),
+    sdm: {
+      title: instance.sdm.title,
+      section: instance.sdm.section,
+      item: instance.sdm.item,
+    },
+    exitQualification: instance.exitQualification,
+    hint: instance.hint,
+    ...(instance.feature === undefined ? {} : { feature: instance.feature }),
+    ...(instance.unconfirmed === undefined ? {} : { unconfirmed: instance.unconfirmed }),
+    ...(instance.note === undefined ? {} : { note: instance.note }),
+    file: `rules/${instance.file}`,
+  }));
+  return `${HEADER}
+/** A check in words; conditions as expressions over facts. */
+export interface ExplanationRow {
+  readonly id: string;
+  readonly register: string | null;
+  readonly title: string;
+  readonly when: string;
+  readonly require: string;
+  readonly sdm: { readonly title: string; readonly section: string; readonly item: string };
+  readonly exitQualification: number;
+  readonly hint: string;
+  readonly feature?: string;
+  readonly unconfirmed?: string;
+  readonly note?: string;
+  readonly file: string;
+}
+
+export const SDM_EDITION = ${JSON.stringify(book.sdmEdition)};
+
+/** Every check, in SDM order. */
+export const EXPLANATIONS: readonly ExplanationRow[] = ${JSON.stringify(rows)};
+`;
+}
+
 /** Path in the repository -> what the file must hold. */
 export async function generate(): Promise<Map<string, string>> {
-  const { sources } = loadRules(readRuleTexts(), readSchemas());
+  const { sources, book } = loadRules(readRuleTexts(), readSchemas());
+  const { layout, cpu, range } = packedLayout(sources, book);
   const profiles = Object.fromEntries(
     [...readFolder("rules", ".json")]
       .filter(([path]) => path.startsWith("cpu-profiles/"))
@@ -163,6 +243,9 @@ export async function generate(): Promise<Map<string, string>> {
   const files: [string, string, string][] = [
     ["src/generated/fields.ts", fieldsModule(sources), "typescript"],
     ["src/generated/sources.ts", sourcesModule(sources, profiles), "typescript"],
+    ["src/generated/pack.ts", HEADER + packModule(layout, cpu), "typescript"],
+    ["src/generated/checks.ts", HEADER + checksModule(book, layout, range), "typescript"],
+    ["src/generated/explanations.ts", explanationsModule(book), "typescript"],
     ["schemas/guest-state.schema.json", JSON.stringify(guestStateSchema(sources)), "json"],
   ];
   const result = new Map<string, string>();

@@ -63,7 +63,10 @@ export interface TextRecord {
   readonly text: string;
   /** The noise removed from the (first) line; `xen` for example tells who printed it. */
   readonly noise: readonly NoiseName[];
-  /** False for the last line of a text when no line end follows: it may have been cut. */
+  /**
+   * False where nothing shows that the line was not cut: for the last line of a text without a line
+   * end, and for a last record that is `open`, which is shown once more when the text is over.
+   */
   readonly terminated: boolean;
 }
 

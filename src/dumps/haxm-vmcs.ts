@@ -68,7 +68,8 @@ function readField(
     const text = `${field.path} has ${field.width} bits, but 0x${digits} has more; it is not read`;
     return { ...emptyReading(), warnings: [{ text, at }] };
   }
-  return numberAtEnd({ path: field.path, value, at }, terminated);
+  // Numbers are not padded, so that zero is known to be whole.
+  return numberAtEnd({ path: field.path, value, at }, terminated || digits === "0");
 }
 
 /** What HAXM says before the fields. */

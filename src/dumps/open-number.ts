@@ -1,27 +1,17 @@
 /**
  * Numbers without a fixed width at the end of a line. Nothing in them shows that digits are
- * missing, so they are believed only if a line end follows and the next line is not the rest.
+ * missing, so they are believed only if another line follows that is not their rest.
  */
 import { type FieldValue, type Reading, emptyReading } from "./format.ts";
 
-/** How a number ends: by the text around it, or (for one at the end of a line) whether it may be cut. */
-export function endOfNumber(
-  text: string,
-  end: number,
-  terminated: boolean,
-): "whole" | "cut" | "open" {
-  if (end < text.length) return "whole";
-  return terminated ? "open" : "cut";
-}
-
 /**
- * The reading of a line that ends with a number: kept, but open, so that a next line of nothing
- * but digits can still prove that the number was cut.
+ * The reading of a line that ends with such a number: kept, but open, so that a next line of
+ * nothing but digits, or the end of the text, can still prove or suggest that it was cut.
  */
-export function numberAtEnd(value: FieldValue | undefined, terminated: boolean): Reading {
+export function numberAtEnd(value: FieldValue | undefined, isWhole: boolean): Reading {
   const reading: Reading = { ...emptyReading(), rest: "open" };
   if (value === undefined) return reading;
-  return terminated ? { ...reading, values: [value] } : cutNumber(value.path, value.at);
+  return isWhole ? { ...reading, values: [value] } : cutNumber(value.path, value.at);
 }
 
 /** The reading of a line whose number is not all there. */

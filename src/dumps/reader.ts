@@ -78,6 +78,7 @@ export class DumpReader {
 
   /** Ends the text and returns the dumps that were still open. */
   end(): ParsedDump[] {
+    this.#rereadLast();
     this.#release();
     for (const { draft } of this.#lanes) if (draft !== undefined) draft.isClosed = true;
     return this.#finished();
@@ -112,10 +113,14 @@ export class DumpReader {
       longer: reading.rest === "none" ? undefined : lane.read(joined),
     }));
     const fits = readings.some(({ longer }) => longer !== undefined);
-    // Where one format's record goes on, another's that stops in the middle was a misreading.
+    // Where one format's record goes on, another's that stops in the middle was a misreading. One
+    // whose record was complete may know the next line as a record of its own.
     const continued = readings
       .filter(({ reading, longer }) => longer !== undefined || reading.rest !== "cut")
-      .map(({ lane, reading, longer }) => ({ lane, reading: longer ?? reading }));
+      .map(({ lane, reading, longer }) => {
+        const both = fits && reading.rest === "none" ? lane.read(joined) : undefined;
+        return { lane, reading: longer ?? both ?? reading };
+      });
     if (fits) this.#hold(joined, continued);
     return fits;
   }
@@ -124,6 +129,17 @@ export class DumpReader {
   #hold(record: JoinedRecord, claims: readonly Claim[]): void {
     this.#held = { record, claims };
     if (claims.every(({ reading }) => reading.rest === "none")) this.#release();
+  }
+
+  /** Nothing follows the record that was held back, so nothing shows that it was not cut. */
+  #rereadLast(): void {
+    if (this.#held === undefined) return;
+    const record = { ...this.#held.record, terminated: false };
+    const claims = this.#held.claims.map(({ lane, reading }) => ({
+      lane,
+      reading: lane.read(record) ?? reading,
+    }));
+    this.#held = { record, claims };
   }
 
   /** Uses the record that was held back. */

@@ -48,7 +48,8 @@ export function expand(sources: RuleSources): RuleBook {
       if (other !== undefined) {
         throw new RuleError(file, "/id", `"${instance.id}" is also made by rules/${other.file}`);
       }
-      found.set(instance.id, { ...instance, index });
+      instance.index = index;
+      found.set(instance.id, instance);
     }
   }
   const instances = sources.order.instances.map((id, index) => {
@@ -133,6 +134,8 @@ function* instancesOf(
     const parts: Condition[] = gates.map((name) => named(name, scope, pointer, []));
     if (rule.when !== undefined) parts.push(condition(rule.when, scope, "/when", []));
     const [only] = parts;
+    // Most users of a rule never look at its examples, and there are a thousand of them.
+    let filled: Instance["examples"] | undefined;
     const when: Condition | undefined =
       parts.length > 1 ? { kind: "all", of: flatten(parts) } : only;
     yield {
@@ -155,10 +158,12 @@ function* instancesOf(
       hint: fill(rule.hint, register),
       ...(rule.note === undefined ? {} : { note: fill(rule.note, register) }),
       file,
-      examples: {
-        pass: examples(rule, "pass", scope),
-        fail: examples(rule, "fail", scope),
-        notApplicable: examples(rule, "notApplicable", scope),
+      get examples() {
+        return (filled ??= {
+          pass: examples(rule, "pass", scope),
+          fail: examples(rule, "fail", scope),
+          notApplicable: examples(rule, "notApplicable", scope),
+        });
       },
     };
   }

@@ -50,7 +50,10 @@ export function loadRules(
   }
   const sources = collect(parsed);
   checkComplements(sources.conditions);
-  return { sources, book: expand(sources) };
+  const book = expand(sources);
+  // Examples are filled in on first use: here, so that their faults show when rules are loaded.
+  for (const instance of book.instances) void instance.examples;
+  return { sources, book };
 }
 
 function parse(path: string, text: string): unknown {

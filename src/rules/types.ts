@@ -219,7 +219,8 @@ export interface Instance {
   note?: string;
   /** Path of the rule below `rules/`. */
   file: string;
-  examples: { pass: Example[]; fail: Example[]; notApplicable: Example[] };
+  /** Filled in on first use. */
+  readonly examples: { pass: Example[]; fail: Example[]; notApplicable: Example[] };
 }
 
 export interface RuleBook {

@@ -19,6 +19,11 @@ export function samples(...prefixes: string[]): string[] {
     .sort();
 }
 
+/** Files of real dumps. */
+export function dumpSamples(): string[] {
+  return readdirSync(new URL("dumps/", FIXTURES)).sort();
+}
+
 export interface Expected {
   format: string;
   view: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseDump } from "../../src/dumps/index.ts";
-import { fixture, samples } from "./fixtures.ts";
+import { dumpSamples, fixture, samples } from "./fixtures.ts";
 
 /**
  * A small generator of its own (mulberry32): the cases are the same in every run, and cost nothing
@@ -17,9 +17,8 @@ function generator(seed: number): (below: number) => number {
 }
 
 const LINES = [
-  ...samples("kvm-", "qemu-").map((name) => fixture(`formats/${name}.txt`)),
-  fixture("dumps/kvm-dosemu2-ds-not-accessed.txt"),
-  fixture("dumps/kvm-smm-sti-shadow-proxmox.txt"),
+  ...samples("").map((name) => fixture(`formats/${name}.txt`)),
+  ...dumpSamples().map((name) => fixture(`dumps/${name}`)),
 ].map((text) => text.split("\n"));
 
 const SNIPPETS = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseDump } from "../../src/dumps/index.ts";
+import { detectFormats, parseDump } from "../../src/dumps/index.ts";
 import { only } from "./fixtures.ts";
 
 const parse = (...lines: string[]) => only(parseDump(lines.join("\n") + "\n"));
@@ -133,7 +133,7 @@ describe("KVM dump", () => {
   });
 
   it("is not what Xen prints", () => {
-    expect(parseDump("(XEN) CR3 = 0x00000000002e9000\n")).toEqual([]);
+    expect(detectFormats("(XEN) CR3 = 0x00000000002e9000\n")).toEqual(["xen-vmcs-table"]);
   });
 
   it("does not read a cut limit, but what follows it", () => {

@@ -2,9 +2,22 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseDump } from "../../src/dumps/index.ts";
 import { expectedState, kvmState, newKernelState, qemuState } from "./arbitrary-state.ts";
-import { fixture, only, samples } from "./fixtures.ts";
+import { dumpSamples, fixture, only, samples } from "./fixtures.ts";
 import { noise, withNoise } from "./noise.ts";
 import { type PrintableState, printKvm, printQemu } from "./printers.ts";
+import { type XenVersion, asXenOf, printHaxm, printXen } from "./printers-vmcs.ts";
+
+const xen = (version: XenVersion): Printer => ({
+  name: `Xen ${version}`,
+  states: kvmState.map((state) => asXenOf(version, state)),
+  print: (state) => printXen(state, version).map((line) => `(XEN) ${line}`),
+});
+
+/** The fields HAXM lists. */
+const haxmState = kvmState.map((state): PrintableState => {
+  const { perfGlobalCtrl: _, bndcfgs: __, interruptStatus: ___, ...guest } = state.guest;
+  return { ...state, guest: { ...guest, vmcsLinkPointer: guest["cr3"] } };
+});
 
 interface Printer {
   name: string;
@@ -23,6 +36,9 @@ const PRINTERS: Printer[] = [
   },
   { name: "KVM of Linux 5.14", states: kvmState, print: (state) => printKvm(state, "5.14") },
   { name: "KVM of Linux 6.18", states: newKernelState, print: (state) => printKvm(state, "6.18") },
+  ...(["3.3", "4.2", "4.9", "4.19"] as const).map(xen),
+  { name: "HAXM", states: haxmState, print: (state) => printHaxm(state) },
+  { name: "HAXM on Windows", states: haxmState, print: (state) => printHaxm(state, "haxm_panic:") },
   { name: "QEMU, 64-bit form", states: qemuState(64n), print: (state) => printQemu(state, 64) },
   { name: "QEMU, 32-bit form", states: qemuState(32n), print: (state) => printQemu(state, 32) },
 ];
@@ -73,9 +89,8 @@ describe.each(PRINTERS)("$name", ({ states, print }) => {
 
 describe("places", () => {
   const texts = [
-    ...samples("kvm-", "qemu-").map((name) => `formats/${name}.txt`),
-    "dumps/kvm-dosemu2-ds-not-accessed.txt",
-    "dumps/kvm-smm-sti-shadow-proxmox.txt",
+    ...samples("").map((name) => `formats/${name}.txt`),
+    ...dumpSamples().map((name) => `dumps/${name}`),
   ];
 
   it.each(texts)("every value of %s stands on the line it is said to stand on", (path) => {

@@ -28,7 +28,7 @@ const SDM = "sdm.json";
 const texts: ReadonlyMap<string, string> = (() => {
   const kept = new Map(
     [...allTexts].filter(
-      ([path]) => !path.startsWith("guest-") || [CS_TYPE, G_LOW, CR3, STI].includes(path),
+      ([path]) => !/^(guest-|cpu-profiles)/.test(path) || [CS_TYPE, G_LOW, CR3, STI].includes(path),
     ),
   );
   const registers = ["cs", "ss", "ds", "es", "fs", "gs", "ldtr", "tr"];
@@ -44,8 +44,15 @@ function parsed(files: ReadonlyMap<string, string>, path: string): Json {
   return JSON.parse(text) as Json;
 }
 
+/** The schemas these files need; Ajv takes its time with each. */
+const needed = schemas.filter((schema) =>
+  /^(condition|conditions|fields|order|rule|sdm)\.schema\.json$/.test(
+    (schema as { $id?: string }).$id ?? "",
+  ),
+);
+
 const load = (files: ReadonlyMap<string, string>): ReturnType<typeof loadRules> =>
-  loadRules(files, schemas);
+  loadRules(files, needed);
 
 /** A copy with one file changed. */
 function changed(path: string, change: (content: Json) => unknown): Map<string, string> {
@@ -96,7 +103,7 @@ const always = leaf("rflags.vm", "equal", 0);
 
 describe("the files as they are", () => {
   it("load, all of them and the few of this test", () => {
-    expect(load(allTexts).book.instances.length).toBe(parsedOrder(allTexts).length);
+    expect(loadRules(allTexts, schemas).book.instances.length).toBe(parsedOrder(allTexts).length);
     expect(load(texts).book.instances.map(({ id }) => id)).toEqual(parsedOrder(texts));
   });
 });
@@ -697,21 +704,18 @@ describe("file names", () => {
 });
 
 describe("generated files", () => {
-  it("are fresh", async () => {
+  it("are fresh, and say that they are generated", async () => {
     const files = await generate();
-    expect([...files.keys()].sort()).toEqual([
-      "schemas/guest-state.schema.json",
-      "src/generated/fields.ts",
-      "src/generated/sources.ts",
-    ]);
+    expect([...files.keys()]).toEqual(
+      expect.arrayContaining([
+        "schemas/guest-state.schema.json",
+        "src/generated/fields.ts",
+        "src/generated/sources.ts",
+      ]),
+    );
     for (const [path, text] of files) {
       const onDisk = readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
       expect(onDisk === text, `${path} is stale: npm run generate`).toBe(true);
-    }
-  });
-
-  it("say that they are generated", async () => {
-    for (const [path, text] of await generate()) {
       if (path.endsWith(".ts")) expect(text.split("\n")[0], path).toMatch(/^\/\/ Generated/);
       else expect(text, path).toMatch(/Generated/);
     }

@@ -194,8 +194,12 @@ describe("writeDescriptor", () => {
   });
 
   it("needs limit bits 11:0 all 1 with G = 1, and bits 31:20 all 0 with G = 0", () => {
+    const nearPages = fc
+      .tuple(fc.nat(0xf_ffff), fc.constantFrom(-2, -1, 0, 1))
+      .map(([page, off]) => Math.max(0, page * 4096 + off));
+    const anyLimit = fc.oneof(fc.nat(0xffff_ffff), fc.nat(0x20_0000), nearPages);
     fc.assert(
-      fc.property(fc.nat(0xffff_ffff), fc.boolean(), (limit, granular) => {
+      fc.property(anyLimit, fc.boolean(), (limit, granular) => {
         const segment = { base: 0n, limit, accessRights: granular ? 0xc093 : 0x4093 };
         const expressible = granular ? limit % 4096 === 4095 : limit < 2 ** 20;
         const write = (): Uint8Array => writeDescriptor(segment);

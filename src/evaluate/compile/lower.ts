@@ -8,7 +8,7 @@ import {
   type Leaf,
 } from "../../rules/types.ts";
 import { maskFrom, type CpuConstant, type CpuException, type CpuValue } from "./cpu.ts";
-import { wordsOf, type PackedField } from "./layout.ts";
+import type { PackedField } from "./layout.ts";
 
 /** A 32-bit word a test reads: of the state, of the CPU's constants, or a bit computed before. */
 export type Source =
@@ -36,12 +36,22 @@ export interface Slice {
  *   wide    anything else, on bigints
  */
 export type Test =
-  | { readonly kind: "bits"; readonly source: Source; readonly mask: number; readonly value: number }
+  | {
+      readonly kind: "bits";
+      readonly source: Source;
+      readonly mask: number;
+      readonly value: number;
+    }
   | { readonly kind: "same"; readonly a: Slice; readonly b: Slice }
-  | { readonly kind: "none" | "every"; readonly a: Source; readonly b: Source; readonly mask: number }
+  | {
+      readonly kind: "none" | "every";
+      readonly a: Source;
+      readonly b: Source;
+      readonly mask: number;
+    }
   | { readonly kind: "sign"; readonly value: Source; readonly sign: Source; readonly mask: Mask }
   | { readonly kind: "in"; readonly slice: Slice; readonly table: number }
-  | { readonly kind: "order"; readonly a: Slice | number; readonly b: Slice | number }
+  | { readonly kind: "order"; readonly a: Slice; readonly b: Slice | number }
   | { readonly kind: "wide"; readonly leaf: Leaf };
 
 /** A mask is a constant or one of the CPU's. */
@@ -186,14 +196,12 @@ export class Lowering {
   #bits(fact: Fact, mask: bigint, value: bigint): Expression | undefined {
     if (fact.kind === "derived" || this.isCpu(fact)) {
       return this.#eachHalf(fact, (slice, index) => {
-        if (slice.shift !== 0) return undefined;
-        const bits = slice.mask & half(mask, index);
-        return test({
-          kind: "bits",
-          source: slice.source,
-          mask: bits,
-          value: half(value & mask, index),
-        });
+        const { source, shift } = slice;
+        if (shift < 0) return undefined;
+        const wanted = slice.mask & half(mask, index);
+        const placed = half(value & mask, index);
+        if ((placed & ~wanted) !== 0) return FALSE;
+        return test({ kind: "bits", source, mask: wanted << shift, value: placed << shift });
       });
     }
     const width = BigInt.asUintN(factWidth(fact), mask) << BigInt(fact.low);
@@ -249,9 +257,7 @@ export class Lowering {
     for (const [index, part] of [high, low].entries()) {
       const bits = mask(index === 0 ? 1 : 0);
       if (bits === undefined || bits === 0) continue;
-      tests.push(
-        test({ kind: "sign", value: part.source, sign: high.source, mask: bits }),
-      );
+      tests.push(test({ kind: "sign", value: part.source, sign: high.source, mask: bits }));
     }
     return all(tests);
   }
@@ -306,7 +312,11 @@ export class Lowering {
   }
 
   /** The mask of a width; undefined if no width in its range sets a bit of this half. */
-  #widthMask(width: Fact, as: "fits" | "canonical" | "identical", index: 0 | 1): Source | undefined {
+  #widthMask(
+    width: Fact,
+    as: "fits" | "canonical" | "identical",
+    index: 0 | 1,
+  ): Source | undefined {
     const smallest = width.kind === "field" ? (this.#range(width.path)?.[0] ?? 0) : 0;
     if (index === 0 && smallest >= (as === "canonical" ? 33 : 32)) return undefined;
     return this.#cpu(width, as, index);
@@ -381,7 +391,11 @@ export class Lowering {
     if (derivation.kind !== "shiftLeft" || fact.width > 32) return undefined;
     const inner = this.#single(this.fact(derivation.fact));
     if (inner === undefined || inner.shift !== 0) return undefined;
-    return { source: inner.source, shift: -derivation.by, mask: mask & (inner.mask << derivation.by) };
+    return {
+      source: inner.source,
+      shift: -derivation.by,
+      mask: mask & (inner.mask << derivation.by),
+    };
   }
 
   #cpu(fact: Fact, as: CpuConstant["as"], index: 0 | 1): Source {

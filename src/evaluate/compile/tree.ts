@@ -46,7 +46,7 @@ export function decisionTree(items: readonly Item[]): Branch[] {
   while (rest.length > 0) {
     const guard = mostShared(rest);
     const key = keyOf(guard);
-    const opposite = keyOf(negate(guard));
+    const opposite = keyOf(oppositeOf(guard));
     const holds = rest.filter((item) => item.guards.some((own) => keyOf(own) === key));
     const fails = rest.filter(
       (item) => !holds.includes(item) && item.guards.some((own) => keyOf(own) === opposite),
@@ -62,10 +62,30 @@ export function decisionTree(items: readonly Item[]): Branch[] {
   return branches;
 }
 
-export const keyOf = (expression: Expression): string =>
-  JSON.stringify(expression, (_key, value: unknown) =>
-    typeof value === "bigint" ? `0x${value.toString(16)}` : value,
-  );
+const keys = new WeakMap<Expression, string>();
+
+/** Equal for expressions that say the same in the same way. */
+export function keyOf(expression: Expression): string {
+  let key = keys.get(expression);
+  if (key === undefined) {
+    key = JSON.stringify(expression, (_key, value: unknown) =>
+      typeof value === "bigint" ? `0x${value.toString(16)}` : value,
+    );
+    keys.set(expression, key);
+  }
+  return key;
+}
+
+const opposites = new WeakMap<Expression, Expression>();
+
+function oppositeOf(expression: Expression): Expression {
+  let opposite = opposites.get(expression);
+  if (opposite === undefined) {
+    opposite = negate(expression);
+    opposites.set(expression, opposite);
+  }
+  return opposite;
+}
 
 const without = (item: Item, key: string): Item => ({
   ...item,
@@ -84,7 +104,7 @@ function mostShared(items: readonly Item[]): Expression {
     }
   }
   const total = ({ guard, count }: { guard: Expression; count: number }): number =>
-    count + (counts.get(keyOf(negate(guard)))?.count ?? 0);
+    count + (counts.get(keyOf(oppositeOf(guard)))?.count ?? 0);
   let best: { guard: Expression; count: number } | undefined;
   for (const entry of counts.values()) {
     if (

@@ -1,0 +1,105 @@
+/**
+ * Values of the exchange JSON as 32-bit words. Each function takes exactly what `normalize` takes;
+ * what it refuses is left to `normalize`, which says what is wrong.
+ */
+
+/** A group of members whose types are unknown. */
+export type Members = Readonly<Record<string, unknown>>;
+
+/** What an absent group is read as. */
+export const NO_MEMBERS: Members = {};
+
+/** An object as JSON makes it, so that reading a member reads nothing inherited. */
+export function isPlain(value: unknown): value is Members {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** Number of members. */
+export function countMembers(members: object): number {
+  let count = 0;
+  for (const _name in members) count += 1;
+  return count;
+}
+
+const TWO_32 = 2 ** 32;
+/** A bigint is cut in two by writing it here: no shorter way is as fast. */
+const wide = new BigUint64Array(1);
+const halves = new Int32Array(wide.buffer);
+const LOW = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 0 : 1;
+
+/** Writes a field of up to 32 bits; false if the value is none of this width. */
+export function putWord(value: unknown, w: Int32Array, at: number, max: number): boolean {
+  if (typeof value === "number") {
+    if (value >>> 0 !== value || value > max) return false;
+    w[at] = value;
+    return true;
+  }
+  if (typeof value === "string") {
+    if (!parseHex(value) || high !== 0 || low >>> 0 > max) return false;
+    w[at] = low;
+    return true;
+  }
+  if (typeof value === "bigint") {
+    if (value < 0n || value > BigInt(max)) return false;
+    w[at] = Number(BigInt.asIntN(32, value));
+    return true;
+  }
+  return false;
+}
+
+/** Writes a field of 64 bits, low half first; false if the value is none of this width. */
+export function putWide(value: unknown, w: Int32Array, at: number): boolean {
+  if (typeof value === "bigint") {
+    wide[0] = value;
+    if (wide[0] !== value) return false;
+    w[at] = halves[LOW] ?? 0;
+    w[at + 1] = halves[1 - LOW] ?? 0;
+    return true;
+  }
+  if (typeof value === "number") {
+    if (!Number.isSafeInteger(value) || value < 0) return false;
+    w[at] = value | 0;
+    w[at + 1] = (value / TWO_32) | 0;
+    return true;
+  }
+  if (typeof value === "string") {
+    if (!parseHex(value)) return false;
+    w[at] = low;
+    w[at + 1] = high;
+    return true;
+  }
+  return false;
+}
+
+/** The 64-bit value of two words. */
+export function wideOf(w: Int32Array, at: number): bigint {
+  halves[LOW] = w[at] ?? 0;
+  halves[1 - LOW] = w[at + 1] ?? 0;
+  return wide[0] ?? 0n;
+}
+
+let low = 0;
+let high = 0;
+
+/** Parses `0x` and hex digits into `low` and `high`; false if it is no such text, or wider. */
+function parseHex(text: string): boolean {
+  const { length } = text;
+  if (length < 3 || length > 66 || text.charCodeAt(0) !== 0x30) return false;
+  if ((text.charCodeAt(1) | 0x20) !== 0x78) return false;
+  low = 0;
+  high = 0;
+  for (let i = 2; i < length; i++) {
+    const code = text.charCodeAt(i);
+    let digit = code - 0x30;
+    if (digit < 0 || digit > 9) {
+      digit = (code | 0x20) - 0x57;
+      if (digit < 10 || digit > 15) return false;
+    }
+    if (i > 9 && high >>> 28 !== 0) return false;
+    if (i > 9) high = (high << 4) | (low >>> 28);
+    low = (low << 4) | digit;
+  }
+  return true;
+}
