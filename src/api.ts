@@ -4,7 +4,6 @@ import {
   type Report,
 } from "./evaluate/check/index.ts";
 import { leavesOf } from "./evaluate/check/message.ts";
-import { prepare } from "./evaluate/check/prepare.ts";
 import type { Status } from "./evaluate/types.ts";
 import { meaningOf } from "./dumps/index.ts";
 import type { ParsedDump } from "./dumps/index.ts";
@@ -13,7 +12,12 @@ import { ruleBook } from "./rules/book.ts";
 import { findFact } from "./rules/facts.ts";
 import { printCondition, printLeaf } from "./rules/print.ts";
 import type { Instance } from "./rules/types.ts";
-import type { ExchangeSegment, ExchangeState, SegmentRegister } from "./state/exchange.ts";
+import {
+  SEGMENT_REGISTERS,
+  type ExchangeSegment,
+  type ExchangeState,
+  type SegmentRegister,
+} from "./state/exchange.ts";
 import { onCpu, type CpuProfile } from "./state/cpu-profile.ts";
 import { normalize, type CandidateState } from "./state/normalize.ts";
 
@@ -107,13 +111,17 @@ export function fromDump(
  * @param segment selector (16 bits), base (64), scaled byte limit (32), access rights in VMCS
  *   layout (32)
  * @param context the rest of the state the checks read: RFLAGS, other registers, controls
- * @throws StateError for malformed values
+ * @throws StateError for malformed values; RangeError for another register
  */
 export function checkSegment(
   register: SegmentRegister,
   segment: ExchangeSegment,
   context: ExchangeState = {},
 ): Report {
+  if (!SEGMENT_REGISTERS.includes(register)) {
+    throw new RangeError(`no segment register "${register}"`);
+  }
+  normalize(context);
   const state: ExchangeState = { ...context, guest: { ...context.guest, [register]: segment } };
   return defaultChecker().check(normalize(state), {
     only: (instance) => instance.register === register,
@@ -198,8 +206,8 @@ export interface Explanation {
  * @throws RangeError for an id no rule has; StateError for a malformed state
  */
 export function explain(id: string, state?: ExchangeState): Explanation {
-  const { book, explainer } = defaultChecker();
-  const instance = book.byId.get(id);
+  const checker = defaultChecker();
+  const instance = checker.book.byId.get(id);
   if (instance === undefined) throw new RangeError(`no rule has the id "${id}"`);
   const plain = (examples: Instance["examples"]["pass"]): Record<string, string>[] =>
     examples.map(({ values }) =>
@@ -214,8 +222,7 @@ export function explain(id: string, state?: ExchangeState): Explanation {
     },
   };
   if (state === undefined) return explanation;
-  const { question } = prepare(normalize(state), book);
-  const record = explainer.explain(id, question);
+  const record = checker.explain(id, normalize(state));
   const comparisons = (["when", "require"] as const).flatMap((part) =>
     leavesOf(record[part]).map(({ leaf, truth, value, operand, missing }): ExplainedComparison => ({
       part,

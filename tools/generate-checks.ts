@@ -16,12 +16,14 @@ import {
   type Source,
   type Test,
 } from "../src/evaluate/compile/lower.ts";
-import { needs, type Needs } from "../src/evaluate/compile/needs.ts";
+import { needs, sourcesIn, type Needs } from "../src/evaluate/compile/needs.ts";
 import { decisionTree, lowerAll, type Branch, type Item } from "../src/evaluate/compile/tree.ts";
 import type { Condition, Instance, RuleBook } from "../src/rules/types.ts";
 
 /** Up to this many tests behind a guard are masked by it instead of branched around. */
-const BRANCHLESS = 4;
+const BRANCHLESS = Number(process.env["BL"] ?? 4);
+/** With more words behind a guard that nobody else reads, the guard is worth a branch. */
+const OWN_WORDS = Number(process.env["OW"] ?? 0);
 
 const hex = (value: number): string => {
   const bits = value >>> 0;
@@ -257,7 +259,11 @@ function falseMask(expression: Expression, code: Code): string {
         return test.value === 0 ? spread : `~${spread}`;
       }
       const bits = joined(difference(test, code));
-      return test.kind === "order" ? bits : `((${bits} | (0 - ${bits})) >> 31)`;
+      if (test.kind === "order") return bits;
+      if (test.kind === "in") return `(0 - (${bits}))`;
+      // The sign of the negative tells, unless the highest bit may be set already.
+      const isPositive = test.kind === "bits" && test.mask > 0;
+      return isPositive ? `((0 - ${bits}) >> 31)` : `((${bits} | (0 - ${bits})) >> 31)`;
     }
   }
 }
@@ -277,6 +283,27 @@ function weight(branches: readonly Branch[]): number {
         : sum + 1 + weight(branch.holds) + weight(branch.fails),
     0,
   );
+}
+
+/** Words of the state and how many tests read each. */
+function wordsRead(branches: readonly Branch[]): Map<number, number> {
+  const words = new Map<number, number>();
+  const walk = (expression: Expression): void => {
+    for (const source of sourcesIn(expression)) {
+      if (source.kind === "word") words.set(source.word, (words.get(source.word) ?? 0) + 1);
+    }
+  };
+  for (const branch of branches) {
+    if (branch.kind === "item") {
+      walk(branch.item.require);
+      continue;
+    }
+    walk(branch.guard);
+    for (const [word, times] of wordsRead([...branch.holds, ...branch.fails])) {
+      words.set(word, (words.get(word) ?? 0) + times);
+    }
+  }
+  return words;
 }
 
 /** Alternatives of single bits are cheap without a branch. */
@@ -306,16 +333,29 @@ function isMaskable(branch: Branch): boolean {
 
 class Verdict {
   readonly #code: Code;
+  /** How often each word is read by all branches together. */
+  readonly #readers: ReadonlyMap<number, number>;
 
-  constructor(code: Code) {
+  constructor(code: Code, tree: readonly Branch[]) {
     this.#code = code;
+    this.#readers = wordsRead(tree);
+  }
+
+  /** Words a branch reads for its instances and nobody else reads. */
+  #ownWords(branch: Branch): number {
+    if (branch.kind === "item") return 0;
+    const inside = wordsRead([...branch.holds, ...branch.fails]);
+    return [...inside].filter(([word, times]) => this.#readers.get(word) === times).length;
+  }
+
+  #isFolded(branch: Branch): boolean {
+    if (!isMaskable(branch)) return false;
+    if (branch.kind === "item") return true;
+    return weight([branch]) <= BRANCHLESS + 1 && this.#ownWords(branch) <= OWN_WORDS;
   }
 
   branches(branches: readonly Branch[]): void {
-    const folded = branches.filter(
-      (branch) =>
-        isMaskable(branch) && (branch.kind === "item" || weight([branch]) <= BRANCHLESS + 1),
-    );
+    const folded = branches.filter((branch) => this.#isFolded(branch));
     const code = this.#code;
     if (folded.length > 0) this.#fold(folded);
     for (const branch of branches) {
@@ -513,7 +553,7 @@ export function checksModule(
   const names = new Names(layout, lowering);
 
   const verdictCode = new Code(names, lowering);
-  new Verdict(verdictCode).branches(tree);
+  new Verdict(verdictCode, tree).branches(tree);
   const violationsCode = new Code(names, lowering);
   violations(tree, violationsCode);
   const boundaryCode = new Code(names, lowering);

@@ -148,11 +148,18 @@ function guestStateSchema(sources: RuleSources): Schema {
         Object.entries(groups).map(([name, members]) => [name, object(members)]),
       ),
       view: { enum: ["vmcs", "guest"] },
-      assume: object({
-        unrestrictedGuest: { type: "boolean" },
-        ept: { type: "boolean" },
-        ia32eModeGuest: { type: "boolean" },
-      }),
+      assume: {
+        ...object({
+          unrestrictedGuest: { type: "boolean" },
+          ept: { type: "boolean" },
+          ia32eModeGuest: { type: "boolean" },
+        }),
+        // Unrestricted guest needs EPT.
+        not: {
+          required: ["unrestrictedGuest", "ept"],
+          properties: { unrestrictedGuest: { const: true }, ept: { const: false } },
+        },
+      },
     }),
     $defs: Object.fromEntries(
       [...widths].sort((a, b) => a - b).map((width) => [`hex${width}`, hexOf(width)]),

@@ -37,7 +37,7 @@ export function newRule(
   const { book } = loadRules(texts, readSchemas());
   const last = book.instances.findLast((instance) => instance.sdm.key === section);
   if (last === undefined) throw new Error(`no section "${section}" in rules/sdm.json`);
-  const file = `${section}/${id.replace("{r}-", "").replace("{r}", "")}.json`;
+  const file = `${section}/${id.replace(/^\{r\}-/, "").replace("{r}", "")}.json`;
   if (texts.has(file)) throw new Error(`rules/${file} exists already`);
   const ids = registers.length === 0 ? [id] : registers.map((register) => fill(id, register));
   const order = JSON.parse(texts.get("order.json") ?? "{}") as OrderFile;

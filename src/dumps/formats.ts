@@ -3,6 +3,8 @@ import type { DumpFormat } from "./format.ts";
 import { haxmVmcs } from "./haxm-vmcs.ts";
 import { kvmDumpVmcs } from "./kvm-dump-vmcs.ts";
 import { qemuCpuDump } from "./qemu-cpu-dump.ts";
+import { vboxCpum } from "./vbox-cpum.ts";
+import { vboxLog } from "./vbox-log.ts";
 import { xenVmcsTable } from "./xen-vmcs-table.ts";
 
 /** Where two formats recognise the same lines and nothing else tells them apart, the earlier wins. */
@@ -11,6 +13,8 @@ export const dumpFormats: readonly DumpFormat[] = [
   xenVmcsTable,
   haxmVmcs,
   qemuCpuDump,
+  vboxLog,
+  vboxCpum,
 ];
 
 /** The formats by the names people use for them, with a line about each. */

@@ -25,7 +25,11 @@ const HIDDEN = /^([0-9a-f]{4}) [A-Z][A-Z0-9_]{0,60}: ?<private>$/i;
 const FIRST = 0x4000;
 
 function open(): LineReader {
-  return ({ text, terminated }) => {
+  return ({ text, noise, terminated }) => {
+    // A line broken behind the encoding. Without HAXM's prefix it could be anything.
+    if (noise.includes("haxm") && /^[0-9a-f]{4}$/i.test(text)) {
+      return { ...emptyReading(), rest: "cut" };
+    }
     const remark = readRemark(text, terminated);
     if (remark !== undefined) return remark;
     const hidden = HIDDEN.exec(text);

@@ -78,13 +78,17 @@ export function knownText(text: string, line: number): KnownText | undefined {
 }
 
 /** The known text that a failure message is when no state follows it. */
-export function failureAlone(failure: Failure, line: number): KnownText {
+export function failureAlone(
+  failure: Failure,
+  line: number,
+  advice = `Paste the registers that QEMU prints below this line as well. ${KVM_ADVICE}`,
+): KnownText {
   return {
     name: "failure-without-state",
     line,
     text: failure.text,
     failure,
     meaning: `A failure is reported, but no state follows. ${meaningOf(failure)}`,
-    advice: `Paste the registers that QEMU prints below this line as well. ${KVM_ADVICE}`,
+    advice,
   };
 }

@@ -1,5 +1,5 @@
 /** The streaming reader: lines in, dumps out, in the order in which they start. */
-import { type CleanLine, cleanLine } from "./clean.ts";
+import { type CleanLine, type NoiseName, cleanLine } from "./clean.ts";
 import { Draft } from "./draft.ts";
 import type { DumpFormat, LineReader, Reading, TextRecord } from "./format.ts";
 import { dumpFormats } from "./formats.ts";
@@ -16,6 +16,8 @@ const MAX_SILENCE = 256;
 const MAX_WAITING = 64;
 /** So many known texts are kept. */
 const MAX_KNOWN = 32;
+
+const PROGRAMS: ReadonlySet<NoiseName> = new Set(["xen", "kvm_intel", "haxm"]);
 
 export interface DumpReaderOptions {
   /** The formats to look for; all by default. */
@@ -55,6 +57,8 @@ export class DumpReader {
   #queue: Draft[] = [];
   /** A record that the next line may continue, with what was made of it so far. */
   #held: { record: JoinedRecord; claims: readonly Claim[] } | undefined;
+  /** By the name of the format that shares them: the dump that has the facts. */
+  readonly #cpuFacts = new Map<string, ParsedDump>();
   #line = 0;
 
   constructor({ formats = dumpFormats }: DumpReaderOptions = {}) {
@@ -101,6 +105,8 @@ export class DumpReader {
     if (this.#held === undefined) return false;
     const { record, claims } = this.#held;
     if (record.parts.length === MAX_RECORD_LINES) return false;
+    // Only the first line of a record has the name of the program that printed it.
+    if (clean.noise.some((name) => PROGRAMS.has(name))) return false;
     const joined = {
       text: `${record.text} ${clean.text}`,
       noise: record.noise,
@@ -200,11 +206,27 @@ export class DumpReader {
       draft.rivals.clear();
       if (givesWay) continue;
       const dump = draft.finish();
-      if (dump !== undefined) dumps.push(dump);
+      if (dump !== undefined) dumps.push(this.#withCpuFacts(dump, draft.format));
       else if (draft.failure !== undefined)
-        this.#keepKnown(failureAlone(draft.failure, draft.firstLine));
+        this.#keepKnown(failureAlone(draft.failure, draft.firstLine, draft.format.advice));
     }
     return dumps;
+  }
+
+  /** Adds what the same log said about the processor; remembers it for the dumps to come. */
+  #withCpuFacts(dump: ParsedDump, format: DumpFormat): ParsedDump {
+    for (const name of format.describesCpuFor ?? []) this.#cpuFacts.set(name, dump);
+    const facts = this.#cpuFacts.get(dump.format);
+    if (facts === undefined) return dump;
+    const origin = new Map(dump.origin);
+    for (const [path, place] of facts.origin) if (path.startsWith("cpu.")) origin.set(path, place);
+    const [first, last] = facts.lines;
+    return {
+      ...dump,
+      state: { ...dump.state, cpu: { ...facts.state.cpu } },
+      origin,
+      notes: [...dump.notes, `the facts about the processor are from lines ${first} to ${last}`],
+    };
   }
 
   /**

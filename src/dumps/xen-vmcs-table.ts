@@ -42,9 +42,16 @@ const row = ([printed, register]: [string, string]): string =>
   `${printed}: {guest.${register}.selector:4} {guest.${register}.accessRights:5-8} ` +
   `{guest.${register}.limit:8} {guest.${register}.base:16}`;
 
-const line = ([printed, register]: [string, string]): string =>
-  `${printed}: sel=0x{guest.${register}.selector:4}, attr=0x{attr.${register}:4-8}, ` +
-  `limit=0x{guest.${register}.limit:8}, base=0x{guest.${register}.base:16}`;
+/**
+ * Old versions print at least 4 digits, later ones at least 5. Four at the end of a line may be the
+ * beginning of five: the 9 that never occur keep them from being taken for whole.
+ */
+const line = ([printed, register]: [string, string]): string[] =>
+  ["4|9", "5-8"].map(
+    (digits) =>
+      `${printed}: sel=0x{guest.${register}.selector:4}, attr=0x{attr.${register}:${digits}}, ` +
+      `limit=0x{guest.${register}.limit:8}, base=0x{guest.${register}.base:16}`,
+  );
 
 const LAYOUT = new Layout({
   guestHeading: ["*** Guest State ***"],
@@ -67,7 +74,7 @@ const LAYOUT = new Layout({
     "RFLAGS=0x{guest.rflags:8-16} (0x{file.rflags:8-16})",
     "sel attr limit base",
     ...Object.entries(SEGMENTS).map(row),
-    ...Object.entries(SEGMENTS).map(line),
+    ...Object.entries(SEGMENTS).flatMap(line),
     "GDTR: {guest.gdtr.limit:8} {guest.gdtr.base:16}",
     "IDTR: {guest.idtr.limit:8} {guest.idtr.base:16}",
     "GDTR: limit=0x{guest.gdtr.limit:8}, base=0x{guest.gdtr.base:16}",

@@ -216,7 +216,7 @@ export const INSTANCES: readonly string[] = [
 ];
 
 /** 32-bit words of a bit set with one bit per check. */
-export const VIOLATION_WORDS = 7;
+export const VIOLATION_WORDS = 8;
 
 /** The constants `c` of the functions below. */
 export const CPU_CONSTANTS: readonly CpuConstant[] = [
@@ -433,16 +433,64 @@ export const CPU_CONSTANTS: readonly CpuConstant[] = [
     },
   },
   {
-    fact: "cpu.eferReserved",
+    fact: "efer.reserved",
     as: "value",
     half: 0,
-    value: { field: "cpu.eferReserved", high: 63, low: 0 },
+    value: {
+      firstKnown: [
+        { field: "cpu.eferReserved", high: 63, low: 0 },
+        {
+          reservedExcept: [
+            {
+              high: 0,
+              low: 0,
+              if: { field: "cpu.supportsIntel64", high: 0, low: 0, assumed: 0x1n },
+            },
+            {
+              high: 8,
+              low: 8,
+              if: { field: "cpu.supportsIntel64", high: 0, low: 0, assumed: 0x1n },
+            },
+            {
+              high: 10,
+              low: 10,
+              if: { field: "cpu.supportsIntel64", high: 0, low: 0, assumed: 0x1n },
+            },
+            { high: 11, low: 11, if: { field: "cpu.supportsNx", high: 0, low: 0 } },
+          ],
+        },
+      ],
+    },
   },
   {
-    fact: "cpu.eferReserved",
+    fact: "efer.reserved",
     as: "value",
     half: 1,
-    value: { field: "cpu.eferReserved", high: 63, low: 0 },
+    value: {
+      firstKnown: [
+        { field: "cpu.eferReserved", high: 63, low: 0 },
+        {
+          reservedExcept: [
+            {
+              high: 0,
+              low: 0,
+              if: { field: "cpu.supportsIntel64", high: 0, low: 0, assumed: 0x1n },
+            },
+            {
+              high: 8,
+              low: 8,
+              if: { field: "cpu.supportsIntel64", high: 0, low: 0, assumed: 0x1n },
+            },
+            {
+              high: 10,
+              low: 10,
+              if: { field: "cpu.supportsIntel64", high: 0, low: 0, assumed: 0x1n },
+            },
+            { high: 11, low: 11, if: { field: "cpu.supportsNx", high: 0, low: 0 } },
+          ],
+        },
+      ],
+    },
   },
   {
     fact: "cpu.rtitCtlReserved",
@@ -548,35 +596,8 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
   const interruptibilityState = w[at + 56]!;
   const supportsBusLockDebug = c[14]!;
   const pendingDebugExceptionsLo = w[at + 57]!;
-  const bndcfgsHi = w[at + 82]!;
-  const linearAddressWidthCanonicalHi = c[18]!;
-  const bndcfgsLo = w[at + 81]!;
-  const linearAddressWidthCanonicalLo = c[19]!;
-  const entry = w[at + 53]!;
   const supportsSgx = c[38]!;
   const cr0Lo = w[at + 40]!;
-  const debugctlLo = w[at + 73]!;
-  const debugctlReservedLo = c[12]!;
-  const debugctlHi = w[at + 74]!;
-  const debugctlReservedHi = c[13]!;
-  const perfGlobalCtrlLo = w[at + 79]!;
-  const perfGlobalCtrlReservedLo = c[22]!;
-  const perfGlobalCtrlHi = w[at + 80]!;
-  const perfGlobalCtrlReservedHi = c[23]!;
-  const rtitCtlLo = w[at + 83]!;
-  const rtitCtlReservedLo = c[26]!;
-  const rtitCtlHi = w[at + 84]!;
-  const rtitCtlReservedHi = c[27]!;
-  const lbrCtlLo = w[at + 85]!;
-  const lbrCtlReservedLo = c[28]!;
-  const lbrCtlHi = w[at + 86]!;
-  const lbrCtlReservedHi = c[29]!;
-  const pkrsHi = w[at + 88]!;
-  const uinv = w[at + 89]!;
-  const specCtrlLo = w[at + 94]!;
-  const specCtrlReservedLo = c[30]!;
-  const specCtrlHi = w[at + 95]!;
-  const specCtrlReservedHi = c[31]!;
   const trAccessRights = w[at + 39]!;
   const trLimit = w[at + 38]!;
   const rflagsLo = w[at + 48]!;
@@ -618,12 +639,6 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
   bad |= cr4Lo & cr4MustBeZeroLo;
   // cr4-fixed-zeros
   bad |= cr4Hi & cr4MustBeZeroHi;
-  // bndcfgs-reserved, bndcfgs-canonical
-  bad |=
-    ((bndcfgsLo & 0xffc) |
-      ((bndcfgsHi ^ (bndcfgsHi >> 31)) & linearAddressWidthCanonicalHi) |
-      ((bndcfgsLo ^ (bndcfgsHi >> 31)) & linearAddressWidthCanonicalLo)) &
-    ((entry << 15) >> 31);
   // interruptibility-enclave-mov-ss, interruptibility-enclave-sgx
   bad |=
     ((interruptibilityState & 2) | ((supportsSgx ^ 1) & 1)) & ((interruptibilityState << 27) >> 31);
@@ -631,34 +646,8 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
   bad |= (cr0Lo ^ 1) & 1 & ((cr0Lo << 0) >> 31);
   // cr4-cet-cr0-wp
   bad |= (cr0Lo ^ 0x10000) & 0x10000 & ((cr4Lo << 8) >> 31);
-  // debugctl-reserved
-  bad |=
-    ((debugctlLo & debugctlReservedLo) |
-      (debugctlHi & debugctlReservedHi) |
-      (((debugctlLo << 29) >> 31) & ~((supportsBusLockDebug << 31) >> 31))) &
-    ((entry << 29) >> 31);
-  // perf-global-ctrl-reserved
-  bad |=
-    ((perfGlobalCtrlLo & perfGlobalCtrlReservedLo) |
-      (perfGlobalCtrlHi & perfGlobalCtrlReservedHi)) &
-    ((entry << 18) >> 31);
-  // rtit-ctl-reserved
-  bad |=
-    ((rtitCtlLo & rtitCtlReservedLo) | (rtitCtlHi & rtitCtlReservedHi)) & ((entry << 13) >> 31);
-  // lbr-ctl-reserved
-  bad |= ((lbrCtlLo & lbrCtlReservedLo) | (lbrCtlHi & lbrCtlReservedHi)) & ((entry << 10) >> 31);
-  // pkrs-upper-32
-  bad |= pkrsHi & ((entry << 9) >> 31);
-  // uinv-upper-8
-  bad |= uinv & 0xff00 & ((entry << 12) >> 31);
-  // spec-ctrl-reserved
-  bad |=
-    ((specCtrlLo & specCtrlReservedLo) | (specCtrlHi & specCtrlReservedHi)) & ((entry << 7) >> 31);
   // tr-granularity-low
-  bad |=
-    trAccessRights &
-    0x8000 &
-    ((((trLimit ^ 0xfff) & 0xfff) | (0 - ((trLimit ^ 0xfff) & 0xfff))) >> 31);
+  bad |= trAccessRights & 0x8000 & ((0 - ((trLimit ^ 0xfff) & 0xfff)) >> 31);
   // tr-granularity-high
   bad |=
     (trAccessRights ^ 0x8000) &
@@ -710,6 +699,7 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
     const csAccessRights = w[at + 9]!;
     const ssSelector = w[at + 10]!;
     const csSelector = w[at + 5]!;
+    const entry = w[at + 53]!;
     const csLimit = w[at + 8]!;
     // cs-s, cs-present, cs-reserved-11-8, cs-reserved-31-17
     bad |= (csAccessRights ^ 0x90) & 0xfffe0f90;
@@ -721,36 +711,22 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
         ((0xffff55ff >>> (csAccessRights & 0xf)) & 1)) &
       ~((unrestrictedGuest << 31) >> 31);
     // cs-dpl-type-3, ss-dpl-zero-cs-type-3
-    bad |=
-      (csAccessRights | ssAccessRights) &
-      0x60 &
-      ~((((csAccessRights ^ 3) & 0xf) | (0 - ((csAccessRights ^ 3) & 0xf))) >> 31);
+    bad |= (csAccessRights | ssAccessRights) & 0x60 & ~((0 - ((csAccessRights ^ 3) & 0xf)) >> 31);
     // cs-dpl-nonconforming
     bad |=
       (csAccessRights ^ ssAccessRights) &
       0x60 &
-      ~(
-        (((0xfffff5ff >>> (csAccessRights & 0xf)) & 1) |
-          (0 - ((0xfffff5ff >>> (csAccessRights & 0xf)) & 1))) >>
-        31
-      );
+      ~(0 - ((0xfffff5ff >>> (csAccessRights & 0xf)) & 1));
     // cs-dpl-conforming
     bad |=
       ((((ssAccessRights >>> 5) & 3) - ((csAccessRights >>> 5) & 3)) >> 31) &
-      ~(
-        (((0xffff5fff >>> (csAccessRights & 0xf)) & 1) |
-          (0 - ((0xffff5fff >>> (csAccessRights & 0xf)) & 1))) >>
-        31
-      );
+      ~(0 - ((0xffff5fff >>> (csAccessRights & 0xf)) & 1));
     // ss-dpl-zero-real-mode
     bad |= ssAccessRights & 0x60 & ~((cr0Lo << 31) >> 31);
     // cs-db-long-mode
     bad |= csAccessRights & 0x4000 & ((csAccessRights << 18) >> 31) & ((entry << 22) >> 31);
     // cs-granularity-low
-    bad |=
-      csAccessRights &
-      0x8000 &
-      ((((csLimit ^ 0xfff) & 0xfff) | (0 - ((csLimit ^ 0xfff) & 0xfff))) >> 31);
+    bad |= csAccessRights & 0x8000 & ((0 - ((csLimit ^ 0xfff) & 0xfff)) >> 31);
     // cs-granularity-high
     bad |=
       (csAccessRights ^ 0x8000) &
@@ -769,17 +745,10 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
       // ds-dpl-rpl
       bad |=
         ((((dsAccessRights >>> 5) & 3) - (dsSelector & 3)) >> 31) &
-        ~(
-          (((0xfffff000 >>> (dsAccessRights & 0xf)) & 1) |
-            (0 - ((0xfffff000 >>> (dsAccessRights & 0xf)) & 1))) >>
-          31
-        ) &
+        ~(0 - ((0xfffff000 >>> (dsAccessRights & 0xf)) & 1)) &
         ~((unrestrictedGuest << 31) >> 31);
       // ds-granularity-low
-      bad |=
-        dsAccessRights &
-        0x8000 &
-        ((((dsLimit ^ 0xfff) & 0xfff) | (0 - ((dsLimit ^ 0xfff) & 0xfff))) >> 31);
+      bad |= dsAccessRights & 0x8000 & ((0 - ((dsLimit ^ 0xfff) & 0xfff)) >> 31);
       // ds-granularity-high
       bad |=
         (dsAccessRights ^ 0x8000) &
@@ -799,17 +768,10 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
       // es-dpl-rpl
       bad |=
         ((((esAccessRights >>> 5) & 3) - (esSelector & 3)) >> 31) &
-        ~(
-          (((0xfffff000 >>> (esAccessRights & 0xf)) & 1) |
-            (0 - ((0xfffff000 >>> (esAccessRights & 0xf)) & 1))) >>
-          31
-        ) &
+        ~(0 - ((0xfffff000 >>> (esAccessRights & 0xf)) & 1)) &
         ~((unrestrictedGuest << 31) >> 31);
       // es-granularity-low
-      bad |=
-        esAccessRights &
-        0x8000 &
-        ((((esLimit ^ 0xfff) & 0xfff) | (0 - ((esLimit ^ 0xfff) & 0xfff))) >> 31);
+      bad |= esAccessRights & 0x8000 & ((0 - ((esLimit ^ 0xfff) & 0xfff)) >> 31);
       // es-granularity-high
       bad |=
         (esAccessRights ^ 0x8000) &
@@ -829,17 +791,10 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
       // fs-dpl-rpl
       bad |=
         ((((fsAccessRights >>> 5) & 3) - (fsSelector & 3)) >> 31) &
-        ~(
-          (((0xfffff000 >>> (fsAccessRights & 0xf)) & 1) |
-            (0 - ((0xfffff000 >>> (fsAccessRights & 0xf)) & 1))) >>
-          31
-        ) &
+        ~(0 - ((0xfffff000 >>> (fsAccessRights & 0xf)) & 1)) &
         ~((unrestrictedGuest << 31) >> 31);
       // fs-granularity-low
-      bad |=
-        fsAccessRights &
-        0x8000 &
-        ((((fsLimit ^ 0xfff) & 0xfff) | (0 - ((fsLimit ^ 0xfff) & 0xfff))) >> 31);
+      bad |= fsAccessRights & 0x8000 & ((0 - ((fsLimit ^ 0xfff) & 0xfff)) >> 31);
       // fs-granularity-high
       bad |=
         (fsAccessRights ^ 0x8000) &
@@ -859,17 +814,10 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
       // gs-dpl-rpl
       bad |=
         ((((gsAccessRights >>> 5) & 3) - (gsSelector & 3)) >> 31) &
-        ~(
-          (((0xfffff000 >>> (gsAccessRights & 0xf)) & 1) |
-            (0 - ((0xfffff000 >>> (gsAccessRights & 0xf)) & 1))) >>
-          31
-        ) &
+        ~(0 - ((0xfffff000 >>> (gsAccessRights & 0xf)) & 1)) &
         ~((unrestrictedGuest << 31) >> 31);
       // gs-granularity-low
-      bad |=
-        gsAccessRights &
-        0x8000 &
-        ((((gsLimit ^ 0xfff) & 0xfff) | (0 - ((gsLimit ^ 0xfff) & 0xfff))) >> 31);
+      bad |= gsAccessRights & 0x8000 & ((0 - ((gsLimit ^ 0xfff) & 0xfff)) >> 31);
       // gs-granularity-high
       bad |=
         (gsAccessRights ^ 0x8000) &
@@ -885,10 +833,7 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
       // ss-type
       bad |= (0xffffff77 >>> (ssAccessRights & 0xf)) & 1;
       // ss-granularity-low
-      bad |=
-        ssAccessRights &
-        0x8000 &
-        ((((ssLimit ^ 0xfff) & 0xfff) | (0 - ((ssLimit ^ 0xfff) & 0xfff))) >> 31);
+      bad |= ssAccessRights & 0x8000 & ((0 - ((ssLimit ^ 0xfff) & 0xfff)) >> 31);
       // ss-granularity-high
       bad |=
         (ssAccessRights ^ 0x8000) &
@@ -981,22 +926,14 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
   if ((supportsIntel64 & 1) === 1) {
     let bad = 0;
     const sysenterEspHi = w[at + 70]!;
-    const sysenterEspLo = w[at + 69]!;
+    const linearAddressWidthCanonicalHi = c[18]!;
     const sysenterEipHi = w[at + 72]!;
-    const sysenterEipLo = w[at + 71]!;
     const fsBaseHi = w[at + 22]!;
-    const fsBaseLo = w[at + 21]!;
     const gsBaseHi = w[at + 27]!;
-    const gsBaseLo = w[at + 26]!;
     const trBaseHi = w[at + 37]!;
-    const trBaseLo = w[at + 36]!;
     const gdtrBaseHi = w[at + 62]!;
-    const gdtrBaseLo = w[at + 61]!;
     const idtrBaseHi = w[at + 65]!;
-    const idtrBaseLo = w[at + 64]!;
-    const dr7Hi = w[at + 68]!;
     const ldtrBaseHi = w[at + 32]!;
-    const ldtrBaseLo = w[at + 31]!;
     const ldtrAccessRights = w[at + 34]!;
     const ssBaseHi = w[at + 12]!;
     const dsBaseHi = w[at + 17]!;
@@ -1004,6 +941,7 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
     const esBaseHi = w[at + 2]!;
     const esAccessRights = w[at + 4]!;
     const ripHi = w[at + 47]!;
+    const entry = w[at + 53]!;
     const csAccessRights = w[at + 9]!;
     const csBaseHi = w[at + 7]!;
     // cs-base-upper-32
@@ -1018,22 +956,10 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
         (gdtrBaseHi ^ (gdtrBaseHi >> 31)) |
         (idtrBaseHi ^ (idtrBaseHi >> 31))) &
       linearAddressWidthCanonicalHi;
-    // sysenter-esp-canonical, sysenter-eip-canonical, fs-base-canonical, gs-base-canonical, tr-base-canonical, gdtr-base-canonical, idtr-base-canonical
-    bad |=
-      ((sysenterEspLo ^ (sysenterEspHi >> 31)) |
-        (sysenterEipLo ^ (sysenterEipHi >> 31)) |
-        (fsBaseLo ^ (fsBaseHi >> 31)) |
-        (gsBaseLo ^ (gsBaseHi >> 31)) |
-        (trBaseLo ^ (trBaseHi >> 31)) |
-        (gdtrBaseLo ^ (gdtrBaseHi >> 31)) |
-        (idtrBaseLo ^ (idtrBaseHi >> 31))) &
-      linearAddressWidthCanonicalLo;
-    // dr7-upper-32
-    bad |= dr7Hi & ((entry << 29) >> 31);
     // ldtr-base-canonical
     bad |=
-      (((ldtrBaseHi ^ (ldtrBaseHi >> 31)) & linearAddressWidthCanonicalHi) |
-        ((ldtrBaseLo ^ (ldtrBaseHi >> 31)) & linearAddressWidthCanonicalLo)) &
+      (ldtrBaseHi ^ (ldtrBaseHi >> 31)) &
+      linearAddressWidthCanonicalHi &
       ~((ldtrAccessRights << 15) >> 31);
     // ss-base-upper-32
     bad |= ssBaseHi & ~((ssAccessRights << 15) >> 31);
@@ -1055,6 +981,48 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
         (cr3Hi & physicalAddressWidthFitsHi & 0x1fffffff) !== 0)
     )
       return false;
+    const linearAddressWidthCanonicalLo = c[19]!;
+    if (linearAddressWidthCanonicalLo !== 0) {
+      let bad = 0;
+      const sysenterEspLo = w[at + 69]!;
+      const sysenterEipLo = w[at + 71]!;
+      const fsBaseLo = w[at + 21]!;
+      const gsBaseLo = w[at + 26]!;
+      const trBaseLo = w[at + 36]!;
+      const gdtrBaseLo = w[at + 61]!;
+      const idtrBaseLo = w[at + 64]!;
+      // sysenter-esp-canonical, sysenter-eip-canonical, fs-base-canonical, gs-base-canonical, tr-base-canonical, gdtr-base-canonical, idtr-base-canonical
+      bad |=
+        ((sysenterEspLo ^ (sysenterEspHi >> 31)) |
+          (sysenterEipLo ^ (sysenterEipHi >> 31)) |
+          (fsBaseLo ^ (fsBaseHi >> 31)) |
+          (gsBaseLo ^ (gsBaseHi >> 31)) |
+          (trBaseLo ^ (trBaseHi >> 31)) |
+          (gdtrBaseLo ^ (gdtrBaseHi >> 31)) |
+          (idtrBaseLo ^ (idtrBaseHi >> 31))) &
+        linearAddressWidthCanonicalLo;
+      if (bad !== 0) return false;
+      if ((entry & 0x100000) === 0x100000) {
+        let bad = 0;
+        const sCetLo = w[at + 90]!;
+        const sCetHi = w[at + 91]!;
+        const interruptSspTableAddrLo = w[at + 92]!;
+        const interruptSspTableAddrHi = w[at + 93]!;
+        // s-cet-canonical, interrupt-ssp-table-canonical
+        bad |=
+          ((sCetLo ^ (sCetHi >> 31)) |
+            (interruptSspTableAddrLo ^ (interruptSspTableAddrHi >> 31))) &
+          linearAddressWidthCanonicalLo;
+        if (bad !== 0) return false;
+      }
+      if ((ldtrAccessRights & 0x10000) === 0) {
+        let bad = 0;
+        const ldtrBaseLo = w[at + 31]!;
+        // ldtr-base-canonical
+        bad |= (ldtrBaseLo ^ (ldtrBaseHi >> 31)) & linearAddressWidthCanonicalLo;
+        if (bad !== 0) return false;
+      }
+    }
     if ((entry & 0x200) === 0x200) {
       let bad = 0;
       const linearAddressWidthIdenticalHi = c[32]!;
@@ -1077,39 +1045,42 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
     if ((entry & 0x100000) === 0x100000) {
       let bad = 0;
       const sCetHi = w[at + 91]!;
-      const sCetLo = w[at + 90]!;
       const interruptSspTableAddrHi = w[at + 93]!;
-      const interruptSspTableAddrLo = w[at + 92]!;
       const sspHi = w[at + 119]!;
       const linearAddressWidthIdenticalHi = c[32]!;
       // s-cet-canonical, interrupt-ssp-table-canonical
       bad |=
         ((sCetHi ^ (sCetHi >> 31)) | (interruptSspTableAddrHi ^ (interruptSspTableAddrHi >> 31))) &
         linearAddressWidthCanonicalHi;
-      // s-cet-canonical, interrupt-ssp-table-canonical
-      bad |=
-        ((sCetLo ^ (sCetHi >> 31)) | (interruptSspTableAddrLo ^ (interruptSspTableAddrHi >> 31))) &
-        linearAddressWidthCanonicalLo;
       // ssp-linear-width
       bad |= (sspHi ^ (sspHi >> 31)) & linearAddressWidthIdenticalHi;
       if (bad !== 0) return false;
     }
+    if ((entry & 4) === 4) {
+      let bad = 0;
+      const dr7Hi = w[at + 68]!;
+      // dr7-upper-32
+      bad |= dr7Hi;
+      if (bad !== 0) return false;
+    }
   }
+  const entry = w[at + 53]!;
   if ((entry & 0x800000) === 0x800000) {
     let bad = 0;
     const fredConfigHi = w[at + 97]!;
-    const fredConfigLo = w[at + 96]!;
+    const linearAddressWidthCanonicalHi = c[18]!;
     const fredRsp1Hi = w[at + 99]!;
-    const fredRsp1Lo = w[at + 98]!;
     const fredSsp1Hi = w[at + 105]!;
-    const fredSsp1Lo = w[at + 104]!;
     const fredRsp2Hi = w[at + 101]!;
-    const fredRsp2Lo = w[at + 100]!;
     const fredSsp2Hi = w[at + 107]!;
-    const fredSsp2Lo = w[at + 106]!;
     const fredRsp3Hi = w[at + 103]!;
-    const fredRsp3Lo = w[at + 102]!;
     const fredSsp3Hi = w[at + 109]!;
+    const fredConfigLo = w[at + 96]!;
+    const fredRsp1Lo = w[at + 98]!;
+    const fredSsp1Lo = w[at + 104]!;
+    const fredRsp2Lo = w[at + 100]!;
+    const fredSsp2Lo = w[at + 106]!;
+    const fredRsp3Lo = w[at + 102]!;
     const fredSsp3Lo = w[at + 108]!;
     // fred-config-reserved
     bad |= fredConfigLo & 0x834;
@@ -1127,17 +1098,22 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
         (fredRsp3Hi ^ (fredRsp3Hi >> 31)) |
         (fredSsp3Hi ^ (fredSsp3Hi >> 31))) &
       linearAddressWidthCanonicalHi;
-    // fred-config-canonical, fred-rsp1-canonical, fred-ssp1-canonical, fred-rsp2-canonical, fred-ssp2-canonical, fred-rsp3-canonical, fred-ssp3-canonical
-    bad |=
-      ((fredConfigLo ^ (fredConfigHi >> 31)) |
-        (fredRsp1Lo ^ (fredRsp1Hi >> 31)) |
-        (fredSsp1Lo ^ (fredSsp1Hi >> 31)) |
-        (fredRsp2Lo ^ (fredRsp2Hi >> 31)) |
-        (fredSsp2Lo ^ (fredSsp2Hi >> 31)) |
-        (fredRsp3Lo ^ (fredRsp3Hi >> 31)) |
-        (fredSsp3Lo ^ (fredSsp3Hi >> 31))) &
-      linearAddressWidthCanonicalLo;
     if (bad !== 0) return false;
+    const linearAddressWidthCanonicalLo = c[19]!;
+    if (linearAddressWidthCanonicalLo !== 0) {
+      let bad = 0;
+      // fred-config-canonical, fred-rsp1-canonical, fred-ssp1-canonical, fred-rsp2-canonical, fred-ssp2-canonical, fred-rsp3-canonical, fred-ssp3-canonical
+      bad |=
+        ((fredConfigLo ^ (fredConfigHi >> 31)) |
+          (fredRsp1Lo ^ (fredRsp1Hi >> 31)) |
+          (fredSsp1Lo ^ (fredSsp1Hi >> 31)) |
+          (fredRsp2Lo ^ (fredRsp2Hi >> 31)) |
+          (fredSsp2Lo ^ (fredSsp2Hi >> 31)) |
+          (fredRsp3Lo ^ (fredRsp3Hi >> 31)) |
+          (fredSsp3Lo ^ (fredSsp3Hi >> 31))) &
+        linearAddressWidthCanonicalLo;
+      if (bad !== 0) return false;
+    }
   }
   if ((entry & 0x4000) === 0x4000) {
     let bad = 0;
@@ -1168,10 +1144,7 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
     // ldtr-type, ldtr-s, ldtr-present, ldtr-reserved-11-8, ldtr-reserved-31-17
     bad |= (ldtrAccessRights ^ 0x82) & 0xfffe0f9f;
     // ldtr-granularity-low
-    bad |=
-      ldtrAccessRights &
-      0x8000 &
-      ((((ldtrLimit ^ 0xfff) & 0xfff) | (0 - ((ldtrLimit ^ 0xfff) & 0xfff))) >> 31);
+    bad |= ldtrAccessRights & 0x8000 & ((0 - ((ldtrLimit ^ 0xfff) & 0xfff)) >> 31);
     // ldtr-granularity-high
     bad |=
       (ldtrAccessRights ^ 0x8000) &
@@ -1184,7 +1157,7 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
     // rflags-if-external-interrupt, interruptibility-external-interrupt-sti, interruptibility-external-interrupt-mov-ss
     bad |=
       (((rflagsLo ^ 0x200) & 0x200) | (interruptibilityState & 3)) &
-      ~(((entryInterruptionInfo & 0x700) | (0 - (entryInterruptionInfo & 0x700))) >> 31);
+      ~((0 - (entryInterruptionInfo & 0x700)) >> 31);
     if (bad !== 0) return false;
     if ((entryInterruptionInfo & 0x700) === 0x200) {
       let bad = 0;
@@ -1231,33 +1204,50 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
       if ((cr4Lo & 0x20) === 0x20) {
         const ept = (primaryProcBased >>> 31) & ((secondaryProcBased >>> 1) & 1);
         if ((ept & 1) === 1) {
-          let bad = 0;
-          const pdpte0Hi = w[at + 111]!;
-          const physicalAddressWidthFitsHi = c[16]!;
           const pdpte0Lo = w[at + 110]!;
-          const pdpte1Hi = w[at + 113]!;
+          if ((pdpte0Lo & 1) === 1) {
+            let bad = 0;
+            const pdpte0Hi = w[at + 111]!;
+            const physicalAddressWidthFitsHi = c[16]!;
+            // pdpte0-reserved
+            bad |= pdpte0Lo & 0x1e6;
+            // pdpte0-reserved
+            bad |= pdpte0Hi & physicalAddressWidthFitsHi;
+            if (bad !== 0) return false;
+          }
           const pdpte1Lo = w[at + 112]!;
-          const pdpte2Hi = w[at + 115]!;
+          if ((pdpte1Lo & 1) === 1) {
+            let bad = 0;
+            const pdpte1Hi = w[at + 113]!;
+            const physicalAddressWidthFitsHi = c[16]!;
+            // pdpte1-reserved
+            bad |= pdpte1Lo & 0x1e6;
+            // pdpte1-reserved
+            bad |= pdpte1Hi & physicalAddressWidthFitsHi;
+            if (bad !== 0) return false;
+          }
           const pdpte2Lo = w[at + 114]!;
-          const pdpte3Hi = w[at + 117]!;
+          if ((pdpte2Lo & 1) === 1) {
+            let bad = 0;
+            const pdpte2Hi = w[at + 115]!;
+            const physicalAddressWidthFitsHi = c[16]!;
+            // pdpte2-reserved
+            bad |= pdpte2Lo & 0x1e6;
+            // pdpte2-reserved
+            bad |= pdpte2Hi & physicalAddressWidthFitsHi;
+            if (bad !== 0) return false;
+          }
           const pdpte3Lo = w[at + 116]!;
-          // pdpte0-reserved
-          bad |=
-            ((pdpte0Lo & 0x1e6) | (pdpte0Hi & physicalAddressWidthFitsHi)) &
-            ((pdpte0Lo << 31) >> 31);
-          // pdpte1-reserved
-          bad |=
-            ((pdpte1Lo & 0x1e6) | (pdpte1Hi & physicalAddressWidthFitsHi)) &
-            ((pdpte1Lo << 31) >> 31);
-          // pdpte2-reserved
-          bad |=
-            ((pdpte2Lo & 0x1e6) | (pdpte2Hi & physicalAddressWidthFitsHi)) &
-            ((pdpte2Lo << 31) >> 31);
-          // pdpte3-reserved
-          bad |=
-            ((pdpte3Lo & 0x1e6) | (pdpte3Hi & physicalAddressWidthFitsHi)) &
-            ((pdpte3Lo << 31) >> 31);
-          if (bad !== 0) return false;
+          if ((pdpte3Lo & 1) === 1) {
+            let bad = 0;
+            const pdpte3Hi = w[at + 117]!;
+            const physicalAddressWidthFitsHi = c[16]!;
+            // pdpte3-reserved
+            bad |= pdpte3Lo & 0x1e6;
+            // pdpte3-reserved
+            bad |= pdpte3Hi & physicalAddressWidthFitsHi;
+            if (bad !== 0) return false;
+          }
         } else {
           const memoryPdpte0Lo = w[at + 126]!;
           const memoryPdpte0Hi = w[at + 127]!;
@@ -1350,12 +1340,9 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
     // rflags-iopl-fred-cpl3, interruptibility-sti-fred-cpl3
     bad |=
       ((rflagsLo & 0x3000) | (interruptibilityState & 1)) &
-      ~((((ssAccessRights ^ 0x60) & 0x60) | (0 - ((ssAccessRights ^ 0x60) & 0x60))) >> 31);
+      ~((0 - ((ssAccessRights ^ 0x60) & 0x60)) >> 31);
     // cs-l-fred-cpl0
-    bad |=
-      (csAccessRights ^ 0x2000) &
-      0x2000 &
-      ~(((ssAccessRights & 0x60) | (0 - (ssAccessRights & 0x60))) >> 31);
+    bad |= (csAccessRights ^ 0x2000) & 0x2000 & ~((0 - (ssAccessRights & 0x60)) >> 31);
     if (bad !== 0) return false;
   }
   if ((entry & 0x100000) === 0x100000) {
@@ -1391,6 +1378,24 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
     bad |= ((eferLo >>> 10) ^ (eferLo >>> 8)) & 1 & ((cr0Lo << 0) >> 31);
     if (bad !== 0) return false;
   }
+  if ((entry & 0x10000) === 0x10000) {
+    let bad = 0;
+    const bndcfgsHi = w[at + 82]!;
+    const linearAddressWidthCanonicalHi = c[18]!;
+    const bndcfgsLo = w[at + 81]!;
+    // bndcfgs-reserved
+    bad |= bndcfgsLo & 0xffc;
+    // bndcfgs-canonical
+    bad |= (bndcfgsHi ^ (bndcfgsHi >> 31)) & linearAddressWidthCanonicalHi;
+    if (bad !== 0) return false;
+    const linearAddressWidthCanonicalLo = c[19]!;
+    if (linearAddressWidthCanonicalLo !== 0) {
+      let bad = 0;
+      // bndcfgs-canonical
+      bad |= (bndcfgsLo ^ (bndcfgsHi >> 31)) & linearAddressWidthCanonicalLo;
+      if (bad !== 0) return false;
+    }
+  }
   if ((pendingDebugExceptionsLo & 0x10000) === 0x10000) {
     let bad = 0;
     const supportsRtm = c[39]!;
@@ -1418,6 +1423,7 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
     activityState === 1
   ) {
     let bad = 0;
+    const debugctlLo = w[at + 73]!;
     // pending-debug-bs-set
     bad |=
       (pendingDebugExceptionsLo ^ 0x4000) &
@@ -1427,6 +1433,82 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
     // pending-debug-bs-clear
     bad |=
       pendingDebugExceptionsLo & 0x4000 & (~((rflagsLo << 23) >> 31) | ((debugctlLo << 30) >> 31));
+    if (bad !== 0) return false;
+  }
+  if ((entry & 4) === 4) {
+    let bad = 0;
+    const debugctlLo = w[at + 73]!;
+    const debugctlReservedLo = c[12]!;
+    const debugctlHi = w[at + 74]!;
+    const debugctlReservedHi = c[13]!;
+    // debugctl-reserved
+    bad |= debugctlLo & debugctlReservedLo;
+    // debugctl-reserved
+    bad |= debugctlHi & debugctlReservedHi;
+    // debugctl-reserved
+    bad |= ((debugctlLo << 29) >> 31) & ~((supportsBusLockDebug << 31) >> 31);
+    if (bad !== 0) return false;
+  }
+  if ((entry & 0x2000) === 0x2000) {
+    let bad = 0;
+    const perfGlobalCtrlLo = w[at + 79]!;
+    const perfGlobalCtrlReservedLo = c[22]!;
+    const perfGlobalCtrlHi = w[at + 80]!;
+    const perfGlobalCtrlReservedHi = c[23]!;
+    // perf-global-ctrl-reserved
+    bad |= perfGlobalCtrlLo & perfGlobalCtrlReservedLo;
+    // perf-global-ctrl-reserved
+    bad |= perfGlobalCtrlHi & perfGlobalCtrlReservedHi;
+    if (bad !== 0) return false;
+  }
+  if ((entry & 0x40000) === 0x40000) {
+    let bad = 0;
+    const rtitCtlLo = w[at + 83]!;
+    const rtitCtlReservedLo = c[26]!;
+    const rtitCtlHi = w[at + 84]!;
+    const rtitCtlReservedHi = c[27]!;
+    // rtit-ctl-reserved
+    bad |= rtitCtlLo & rtitCtlReservedLo;
+    // rtit-ctl-reserved
+    bad |= rtitCtlHi & rtitCtlReservedHi;
+    if (bad !== 0) return false;
+  }
+  if ((entry & 0x200000) === 0x200000) {
+    let bad = 0;
+    const lbrCtlLo = w[at + 85]!;
+    const lbrCtlReservedLo = c[28]!;
+    const lbrCtlHi = w[at + 86]!;
+    const lbrCtlReservedHi = c[29]!;
+    // lbr-ctl-reserved
+    bad |= lbrCtlLo & lbrCtlReservedLo;
+    // lbr-ctl-reserved
+    bad |= lbrCtlHi & lbrCtlReservedHi;
+    if (bad !== 0) return false;
+  }
+  if ((entry & 0x400000) === 0x400000) {
+    let bad = 0;
+    const pkrsHi = w[at + 88]!;
+    // pkrs-upper-32
+    bad |= pkrsHi;
+    if (bad !== 0) return false;
+  }
+  if ((entry & 0x80000) === 0x80000) {
+    let bad = 0;
+    const uinv = w[at + 89]!;
+    // uinv-upper-8
+    bad |= uinv & 0xff00;
+    if (bad !== 0) return false;
+  }
+  if ((entry & 0x1000000) === 0x1000000) {
+    let bad = 0;
+    const specCtrlLo = w[at + 94]!;
+    const specCtrlReservedLo = c[30]!;
+    const specCtrlHi = w[at + 95]!;
+    const specCtrlReservedHi = c[31]!;
+    // spec-ctrl-reserved
+    bad |= specCtrlLo & specCtrlReservedLo;
+    // spec-ctrl-reserved
+    bad |= specCtrlHi & specCtrlReservedHi;
     if (bad !== 0) return false;
   }
   if ((activityState & 0xffffffe0) === 0) {
@@ -1462,6 +1544,7 @@ export function violations(w: Int32Array, at: number, c: Int32Array, out: Int32A
   let v4 = 0;
   let v5 = 0;
   let v6 = 0;
+  let v7 = 0;
   const cr0Lo = w[at + 40]!;
   const cr0MustBeOneLo = c[0]!;
   const cr0Hi = w[at + 41]!;
@@ -1743,57 +1826,64 @@ export function violations(w: Int32Array, at: number, c: Int32Array, out: Int32A
       v0 |= 0x800; // cr3-width
     const sysenterEspHi = w[at + 70]!;
     const linearAddressWidthCanonicalHi = c[18]!;
-    const sysenterEspLo = w[at + 69]!;
-    const linearAddressWidthCanonicalLo = c[19]!;
-    if (
-      ((sysenterEspHi ^ (sysenterEspHi >> 31)) & linearAddressWidthCanonicalHi) !== 0 ||
-      ((sysenterEspLo ^ (sysenterEspHi >> 31)) & linearAddressWidthCanonicalLo) !== 0
-    )
+    if (((sysenterEspHi ^ (sysenterEspHi >> 31)) & linearAddressWidthCanonicalHi) !== 0)
       v0 |= 0x2000; // sysenter-esp-canonical
     const sysenterEipHi = w[at + 72]!;
-    const sysenterEipLo = w[at + 71]!;
-    if (
-      ((sysenterEipHi ^ (sysenterEipHi >> 31)) & linearAddressWidthCanonicalHi) !== 0 ||
-      ((sysenterEipLo ^ (sysenterEipHi >> 31)) & linearAddressWidthCanonicalLo) !== 0
-    )
+    if (((sysenterEipHi ^ (sysenterEipHi >> 31)) & linearAddressWidthCanonicalHi) !== 0)
       v0 |= 0x4000; // sysenter-eip-canonical
     const fsBaseHi = w[at + 22]!;
-    const fsBaseLo = w[at + 21]!;
-    if (
-      ((fsBaseHi ^ (fsBaseHi >> 31)) & linearAddressWidthCanonicalHi) !== 0 ||
-      ((fsBaseLo ^ (fsBaseHi >> 31)) & linearAddressWidthCanonicalLo) !== 0
-    )
-      v1 |= 0x20000000; // fs-base-canonical
+    if (((fsBaseHi ^ (fsBaseHi >> 31)) & linearAddressWidthCanonicalHi) !== 0) v1 |= 0x20000000; // fs-base-canonical
     const gsBaseHi = w[at + 27]!;
-    const gsBaseLo = w[at + 26]!;
-    if (
-      ((gsBaseHi ^ (gsBaseHi >> 31)) & linearAddressWidthCanonicalHi) !== 0 ||
-      ((gsBaseLo ^ (gsBaseHi >> 31)) & linearAddressWidthCanonicalLo) !== 0
-    )
-      v1 |= 0x40000000; // gs-base-canonical
+    if (((gsBaseHi ^ (gsBaseHi >> 31)) & linearAddressWidthCanonicalHi) !== 0) v1 |= 0x40000000; // gs-base-canonical
     const trBaseHi = w[at + 37]!;
-    const trBaseLo = w[at + 36]!;
-    if (
-      ((trBaseHi ^ (trBaseHi >> 31)) & linearAddressWidthCanonicalHi) !== 0 ||
-      ((trBaseLo ^ (trBaseHi >> 31)) & linearAddressWidthCanonicalLo) !== 0
-    )
-      v1 |= 0x80000000; // tr-base-canonical
+    if (((trBaseHi ^ (trBaseHi >> 31)) & linearAddressWidthCanonicalHi) !== 0) v1 |= 0x80000000; // tr-base-canonical
     const csBaseHi = w[at + 7]!;
     if (csBaseHi !== 0) v2 |= 2; // cs-base-upper-32
     const gdtrBaseHi = w[at + 62]!;
-    const gdtrBaseLo = w[at + 61]!;
-    if (
-      ((gdtrBaseHi ^ (gdtrBaseHi >> 31)) & linearAddressWidthCanonicalHi) !== 0 ||
-      ((gdtrBaseLo ^ (gdtrBaseHi >> 31)) & linearAddressWidthCanonicalLo) !== 0
-    )
-      v4 |= 0x20000000; // gdtr-base-canonical
+    if (((gdtrBaseHi ^ (gdtrBaseHi >> 31)) & linearAddressWidthCanonicalHi) !== 0) v4 |= 0x20000000; // gdtr-base-canonical
     const idtrBaseHi = w[at + 65]!;
-    const idtrBaseLo = w[at + 64]!;
-    if (
-      ((idtrBaseHi ^ (idtrBaseHi >> 31)) & linearAddressWidthCanonicalHi) !== 0 ||
-      ((idtrBaseLo ^ (idtrBaseHi >> 31)) & linearAddressWidthCanonicalLo) !== 0
-    )
-      v4 |= 0x80000000; // idtr-base-canonical
+    if (((idtrBaseHi ^ (idtrBaseHi >> 31)) & linearAddressWidthCanonicalHi) !== 0) v4 |= 0x80000000; // idtr-base-canonical
+    const linearAddressWidthCanonicalLo = c[19]!;
+    if (linearAddressWidthCanonicalLo !== 0) {
+      const sysenterEspLo = w[at + 69]!;
+      if (((sysenterEspLo ^ (sysenterEspHi >> 31)) & linearAddressWidthCanonicalLo) !== 0)
+        v0 |= 0x2000; // sysenter-esp-canonical
+      const sysenterEipLo = w[at + 71]!;
+      if (((sysenterEipLo ^ (sysenterEipHi >> 31)) & linearAddressWidthCanonicalLo) !== 0)
+        v0 |= 0x4000; // sysenter-eip-canonical
+      const fsBaseLo = w[at + 21]!;
+      if (((fsBaseLo ^ (fsBaseHi >> 31)) & linearAddressWidthCanonicalLo) !== 0) v1 |= 0x20000000; // fs-base-canonical
+      const gsBaseLo = w[at + 26]!;
+      if (((gsBaseLo ^ (gsBaseHi >> 31)) & linearAddressWidthCanonicalLo) !== 0) v1 |= 0x40000000; // gs-base-canonical
+      const trBaseLo = w[at + 36]!;
+      if (((trBaseLo ^ (trBaseHi >> 31)) & linearAddressWidthCanonicalLo) !== 0) v1 |= 0x80000000; // tr-base-canonical
+      const gdtrBaseLo = w[at + 61]!;
+      if (((gdtrBaseLo ^ (gdtrBaseHi >> 31)) & linearAddressWidthCanonicalLo) !== 0)
+        v4 |= 0x20000000; // gdtr-base-canonical
+      const idtrBaseLo = w[at + 64]!;
+      if (((idtrBaseLo ^ (idtrBaseHi >> 31)) & linearAddressWidthCanonicalLo) !== 0)
+        v4 |= 0x80000000; // idtr-base-canonical
+      const entry = w[at + 53]!;
+      if ((entry & 0x100000) === 0x100000) {
+        const sCetLo = w[at + 90]!;
+        const sCetHi = w[at + 91]!;
+        if (((sCetLo ^ (sCetHi >> 31)) & linearAddressWidthCanonicalLo) !== 0) v0 |= 0x8000; // s-cet-canonical
+        const interruptSspTableAddrLo = w[at + 92]!;
+        const interruptSspTableAddrHi = w[at + 93]!;
+        if (
+          ((interruptSspTableAddrLo ^ (interruptSspTableAddrHi >> 31)) &
+            linearAddressWidthCanonicalLo) !==
+          0
+        )
+          v0 |= 0x10000; // interrupt-ssp-table-canonical
+      }
+      const ldtrAccessRights = w[at + 34]!;
+      if ((ldtrAccessRights & 0x10000) === 0) {
+        const ldtrBaseLo = w[at + 31]!;
+        const ldtrBaseHi = w[at + 32]!;
+        if (((ldtrBaseLo ^ (ldtrBaseHi >> 31)) & linearAddressWidthCanonicalLo) !== 0) v2 |= 1; // ldtr-base-canonical
+      }
+    }
     const entry = w[at + 53]!;
     if ((entry & 0x200) === 0x200) {
       if ((cr0Lo & 0x80000000) === 0) v0 |= 0x80; // cr0-pg-ia32e
@@ -1810,21 +1900,12 @@ export function violations(w: Int32Array, at: number, c: Int32Array, out: Int32A
     }
     if ((entry & 0x100000) === 0x100000) {
       const sCetHi = w[at + 91]!;
-      const sCetLo = w[at + 90]!;
-      if (
-        ((sCetHi ^ (sCetHi >> 31)) & linearAddressWidthCanonicalHi) !== 0 ||
-        ((sCetLo ^ (sCetHi >> 31)) & linearAddressWidthCanonicalLo) !== 0
-      )
-        v0 |= 0x8000; // s-cet-canonical
+      if (((sCetHi ^ (sCetHi >> 31)) & linearAddressWidthCanonicalHi) !== 0) v0 |= 0x8000; // s-cet-canonical
       const interruptSspTableAddrHi = w[at + 93]!;
-      const interruptSspTableAddrLo = w[at + 92]!;
       if (
         ((interruptSspTableAddrHi ^ (interruptSspTableAddrHi >> 31)) &
           linearAddressWidthCanonicalHi) !==
-          0 ||
-        ((interruptSspTableAddrLo ^ (interruptSspTableAddrHi >> 31)) &
-          linearAddressWidthCanonicalLo) !==
-          0
+        0
       )
         v0 |= 0x10000; // interrupt-ssp-table-canonical
       const sspHi = w[at + 119]!;
@@ -1838,12 +1919,7 @@ export function violations(w: Int32Array, at: number, c: Int32Array, out: Int32A
     const ldtrAccessRights = w[at + 34]!;
     if ((ldtrAccessRights & 0x10000) === 0) {
       const ldtrBaseHi = w[at + 32]!;
-      const ldtrBaseLo = w[at + 31]!;
-      if (
-        ((ldtrBaseHi ^ (ldtrBaseHi >> 31)) & linearAddressWidthCanonicalHi) !== 0 ||
-        ((ldtrBaseLo ^ (ldtrBaseHi >> 31)) & linearAddressWidthCanonicalLo) !== 0
-      )
-        v2 |= 1; // ldtr-base-canonical
+      if (((ldtrBaseHi ^ (ldtrBaseHi >> 31)) & linearAddressWidthCanonicalHi) !== 0) v2 |= 1; // ldtr-base-canonical
     }
     const ssAccessRights = w[at + 14]!;
     if ((ssAccessRights & 0x10000) === 0) {
@@ -1872,60 +1948,41 @@ export function violations(w: Int32Array, at: number, c: Int32Array, out: Int32A
     if ((fredConfigLo & 0x834) !== 0) v1 |= 0x40; // fred-config-reserved
     const fredConfigHi = w[at + 97]!;
     const linearAddressWidthCanonicalHi = c[18]!;
-    const linearAddressWidthCanonicalLo = c[19]!;
-    if (
-      ((fredConfigHi ^ (fredConfigHi >> 31)) & linearAddressWidthCanonicalHi) !== 0 ||
-      ((fredConfigLo ^ (fredConfigHi >> 31)) & linearAddressWidthCanonicalLo) !== 0
-    )
-      v1 |= 0x80; // fred-config-canonical
+    if (((fredConfigHi ^ (fredConfigHi >> 31)) & linearAddressWidthCanonicalHi) !== 0) v1 |= 0x80; // fred-config-canonical
     const fredRsp1Lo = w[at + 98]!;
     if ((fredRsp1Lo & 0x3f) !== 0) v1 |= 0x100; // fred-rsp1-aligned
     const fredRsp1Hi = w[at + 99]!;
-    if (
-      ((fredRsp1Hi ^ (fredRsp1Hi >> 31)) & linearAddressWidthCanonicalHi) !== 0 ||
-      ((fredRsp1Lo ^ (fredRsp1Hi >> 31)) & linearAddressWidthCanonicalLo) !== 0
-    )
-      v1 |= 0x200; // fred-rsp1-canonical
+    if (((fredRsp1Hi ^ (fredRsp1Hi >> 31)) & linearAddressWidthCanonicalHi) !== 0) v1 |= 0x200; // fred-rsp1-canonical
     const fredSsp1Lo = w[at + 104]!;
     if ((fredSsp1Lo & 7) !== 0) v1 |= 0x400; // fred-ssp1-aligned
     const fredSsp1Hi = w[at + 105]!;
-    if (
-      ((fredSsp1Hi ^ (fredSsp1Hi >> 31)) & linearAddressWidthCanonicalHi) !== 0 ||
-      ((fredSsp1Lo ^ (fredSsp1Hi >> 31)) & linearAddressWidthCanonicalLo) !== 0
-    )
-      v1 |= 0x800; // fred-ssp1-canonical
+    if (((fredSsp1Hi ^ (fredSsp1Hi >> 31)) & linearAddressWidthCanonicalHi) !== 0) v1 |= 0x800; // fred-ssp1-canonical
     const fredRsp2Lo = w[at + 100]!;
     if ((fredRsp2Lo & 0x3f) !== 0) v1 |= 0x1000; // fred-rsp2-aligned
     const fredRsp2Hi = w[at + 101]!;
-    if (
-      ((fredRsp2Hi ^ (fredRsp2Hi >> 31)) & linearAddressWidthCanonicalHi) !== 0 ||
-      ((fredRsp2Lo ^ (fredRsp2Hi >> 31)) & linearAddressWidthCanonicalLo) !== 0
-    )
-      v1 |= 0x2000; // fred-rsp2-canonical
+    if (((fredRsp2Hi ^ (fredRsp2Hi >> 31)) & linearAddressWidthCanonicalHi) !== 0) v1 |= 0x2000; // fred-rsp2-canonical
     const fredSsp2Lo = w[at + 106]!;
     if ((fredSsp2Lo & 7) !== 0) v1 |= 0x4000; // fred-ssp2-aligned
     const fredSsp2Hi = w[at + 107]!;
-    if (
-      ((fredSsp2Hi ^ (fredSsp2Hi >> 31)) & linearAddressWidthCanonicalHi) !== 0 ||
-      ((fredSsp2Lo ^ (fredSsp2Hi >> 31)) & linearAddressWidthCanonicalLo) !== 0
-    )
-      v1 |= 0x8000; // fred-ssp2-canonical
+    if (((fredSsp2Hi ^ (fredSsp2Hi >> 31)) & linearAddressWidthCanonicalHi) !== 0) v1 |= 0x8000; // fred-ssp2-canonical
     const fredRsp3Lo = w[at + 102]!;
     if ((fredRsp3Lo & 0x3f) !== 0) v1 |= 0x10000; // fred-rsp3-aligned
     const fredRsp3Hi = w[at + 103]!;
-    if (
-      ((fredRsp3Hi ^ (fredRsp3Hi >> 31)) & linearAddressWidthCanonicalHi) !== 0 ||
-      ((fredRsp3Lo ^ (fredRsp3Hi >> 31)) & linearAddressWidthCanonicalLo) !== 0
-    )
-      v1 |= 0x20000; // fred-rsp3-canonical
+    if (((fredRsp3Hi ^ (fredRsp3Hi >> 31)) & linearAddressWidthCanonicalHi) !== 0) v1 |= 0x20000; // fred-rsp3-canonical
     const fredSsp3Lo = w[at + 108]!;
     if ((fredSsp3Lo & 7) !== 0) v1 |= 0x40000; // fred-ssp3-aligned
     const fredSsp3Hi = w[at + 109]!;
-    if (
-      ((fredSsp3Hi ^ (fredSsp3Hi >> 31)) & linearAddressWidthCanonicalHi) !== 0 ||
-      ((fredSsp3Lo ^ (fredSsp3Hi >> 31)) & linearAddressWidthCanonicalLo) !== 0
-    )
-      v1 |= 0x80000; // fred-ssp3-canonical
+    if (((fredSsp3Hi ^ (fredSsp3Hi >> 31)) & linearAddressWidthCanonicalHi) !== 0) v1 |= 0x80000; // fred-ssp3-canonical
+    const linearAddressWidthCanonicalLo = c[19]!;
+    if (linearAddressWidthCanonicalLo !== 0) {
+      if (((fredConfigLo ^ (fredConfigHi >> 31)) & linearAddressWidthCanonicalLo) !== 0) v1 |= 0x80; // fred-config-canonical
+      if (((fredRsp1Lo ^ (fredRsp1Hi >> 31)) & linearAddressWidthCanonicalLo) !== 0) v1 |= 0x200; // fred-rsp1-canonical
+      if (((fredSsp1Lo ^ (fredSsp1Hi >> 31)) & linearAddressWidthCanonicalLo) !== 0) v1 |= 0x800; // fred-ssp1-canonical
+      if (((fredRsp2Lo ^ (fredRsp2Hi >> 31)) & linearAddressWidthCanonicalLo) !== 0) v1 |= 0x2000; // fred-rsp2-canonical
+      if (((fredSsp2Lo ^ (fredSsp2Hi >> 31)) & linearAddressWidthCanonicalLo) !== 0) v1 |= 0x8000; // fred-ssp2-canonical
+      if (((fredRsp3Lo ^ (fredRsp3Hi >> 31)) & linearAddressWidthCanonicalLo) !== 0) v1 |= 0x20000; // fred-rsp3-canonical
+      if (((fredSsp3Lo ^ (fredSsp3Hi >> 31)) & linearAddressWidthCanonicalLo) !== 0) v1 |= 0x80000; // fred-ssp3-canonical
+    }
   }
   if ((entry & 0x4000) === 0x4000) {
     const patLo = w[at + 75]!;
@@ -2136,6 +2193,17 @@ export function violations(w: Int32Array, at: number, c: Int32Array, out: Int32A
       if ((((eferLo >>> 10) ^ (eferLo >>> 8)) & 1) !== 0) v0 |= 0x40000000; // efer-lma-lme-paging
     }
   }
+  if ((entry & 0x10000) === 0x10000) {
+    const bndcfgsLo = w[at + 81]!;
+    if ((bndcfgsLo & 0xffc) !== 0) v0 |= 0x80000000; // bndcfgs-reserved
+    const bndcfgsHi = w[at + 82]!;
+    const linearAddressWidthCanonicalHi = c[18]!;
+    if (((bndcfgsHi ^ (bndcfgsHi >> 31)) & linearAddressWidthCanonicalHi) !== 0) v1 |= 1; // bndcfgs-canonical
+    const linearAddressWidthCanonicalLo = c[19]!;
+    if (linearAddressWidthCanonicalLo !== 0) {
+      if (((bndcfgsLo ^ (bndcfgsHi >> 31)) & linearAddressWidthCanonicalLo) !== 0) v1 |= 1; // bndcfgs-canonical
+    }
+  }
   if ((pendingDebugExceptionsLo & 0x10000) === 0x10000) {
     if (
       (pendingDebugExceptionsLo & 0xffff) !== 0x1000 ||
@@ -2146,18 +2214,6 @@ export function violations(w: Int32Array, at: number, c: Int32Array, out: Int32A
     const supportsRtm = c[39]!;
     if ((supportsRtm & 1) === 0) v6 |= 0x10; // pending-debug-rtm-cpu
     if ((interruptibilityState & 2) === 2) v6 |= 0x20; // pending-debug-rtm-mov-ss
-  }
-  if ((entry & 0x10000) === 0x10000) {
-    const bndcfgsLo = w[at + 81]!;
-    if ((bndcfgsLo & 0xffc) !== 0) v0 |= 0x80000000; // bndcfgs-reserved
-    const bndcfgsHi = w[at + 82]!;
-    const linearAddressWidthCanonicalHi = c[18]!;
-    const linearAddressWidthCanonicalLo = c[19]!;
-    if (
-      ((bndcfgsHi ^ (bndcfgsHi >> 31)) & linearAddressWidthCanonicalHi) !== 0 ||
-      ((bndcfgsLo ^ (bndcfgsHi >> 31)) & linearAddressWidthCanonicalLo) !== 0
-    )
-      v1 |= 1; // bndcfgs-canonical
   }
   if ((entry & 0x400) === 0x400) {
     if (activityState === 3) v5 |= 0x40000; // activity-wait-sipi-smm
@@ -2290,7 +2346,8 @@ export function violations(w: Int32Array, at: number, c: Int32Array, out: Int32A
   out[4] = v4;
   out[5] = v5;
   out[6] = v6;
-  return (v0 | v1 | v2 | v3 | v4 | v5 | v6) !== 0;
+  out[7] = v7;
+  return (v0 | v1 | v2 | v3 | v4 | v5 | v6 | v7) !== 0;
 }
 
 /** True if an address passes that is not canonical: reports carry a note about it. */
@@ -2693,7 +2750,7 @@ export const NEEDS: ReadonlyMap<string, Need> = new Map<string, Need>([
   ],
   ["sCet.reserved", (w, at) => (w[at + 53]! & 0x100000) === 0x100000],
   ["perfGlobalCtrl.reserved", (w, at) => (w[at + 53]! & 0x2000) === 0x2000],
-  ["cpu.eferReserved", (w, at) => (w[at + 53]! & 0x8000) === 0x8000],
+  ["efer.reserved", (w, at) => (w[at + 53]! & 0x8000) === 0x8000],
   ["cpu.rtitCtlReserved", (w, at) => (w[at + 53]! & 0x40000) === 0x40000],
   ["cpu.lbrCtlReserved", (w, at) => (w[at + 53]! & 0x200000) === 0x200000],
   ["cpu.specCtrlReserved", (w, at) => (w[at + 53]! & 0x1000000) === 0x1000000],

@@ -472,14 +472,14 @@ export const EXPLANATIONS: readonly ExplanationRow[] = [
     register: null,
     title: "no reserved bit of IA32_EFER is 1",
     when: "controls.entry.loadEfer == 1",
-    require: "(efer & cpu.eferReserved) == 0",
+    require: "(efer & efer.reserved) == 0",
     sdm: {
       title: "Checks on Guest Control Registers, Debug Registers, and MSRs",
       section: "27.3.1.1",
       item: "IA32_EFER",
     },
     exitQualification: 0,
-    hint: "Only SCE (0), LME (8), LMA (10) and NXE (11) are defined; NXE needs execute-disable.",
+    hint: "Only SCE (0), LME (8), LMA (10) and NXE (11) are defined; the first three need Intel 64, NXE needs execute-disable.",
     feature: "EFER",
     file: "rules/guest-control-registers/efer-reserved.json",
   },
@@ -675,7 +675,7 @@ export const EXPLANATIONS: readonly ExplanationRow[] = [
     exitQualification: 0,
     hint: "Clear bits 5:0.",
     feature: "FRED",
-    file: "rules/guest-control-registers/fred-rspaligned.json",
+    file: "rules/guest-control-registers/fred-rsp-aligned.json",
   },
   {
     id: "fred-rsp1-canonical",
@@ -691,7 +691,7 @@ export const EXPLANATIONS: readonly ExplanationRow[] = [
     exitQualification: 0,
     hint: "Write a canonical address.",
     feature: "FRED",
-    file: "rules/guest-control-registers/fred-rspcanonical.json",
+    file: "rules/guest-control-registers/fred-rsp-canonical.json",
   },
   {
     id: "fred-ssp1-aligned",
@@ -707,7 +707,7 @@ export const EXPLANATIONS: readonly ExplanationRow[] = [
     exitQualification: 0,
     hint: "Clear bits 2:0.",
     feature: "FRED",
-    file: "rules/guest-control-registers/fred-sspaligned.json",
+    file: "rules/guest-control-registers/fred-ssp-aligned.json",
   },
   {
     id: "fred-ssp1-canonical",
@@ -723,7 +723,7 @@ export const EXPLANATIONS: readonly ExplanationRow[] = [
     exitQualification: 0,
     hint: "Write a canonical address.",
     feature: "FRED",
-    file: "rules/guest-control-registers/fred-sspcanonical.json",
+    file: "rules/guest-control-registers/fred-ssp-canonical.json",
   },
   {
     id: "fred-rsp2-aligned",
@@ -739,7 +739,7 @@ export const EXPLANATIONS: readonly ExplanationRow[] = [
     exitQualification: 0,
     hint: "Clear bits 5:0.",
     feature: "FRED",
-    file: "rules/guest-control-registers/fred-rspaligned.json",
+    file: "rules/guest-control-registers/fred-rsp-aligned.json",
   },
   {
     id: "fred-rsp2-canonical",
@@ -755,7 +755,7 @@ export const EXPLANATIONS: readonly ExplanationRow[] = [
     exitQualification: 0,
     hint: "Write a canonical address.",
     feature: "FRED",
-    file: "rules/guest-control-registers/fred-rspcanonical.json",
+    file: "rules/guest-control-registers/fred-rsp-canonical.json",
   },
   {
     id: "fred-ssp2-aligned",
@@ -771,7 +771,7 @@ export const EXPLANATIONS: readonly ExplanationRow[] = [
     exitQualification: 0,
     hint: "Clear bits 2:0.",
     feature: "FRED",
-    file: "rules/guest-control-registers/fred-sspaligned.json",
+    file: "rules/guest-control-registers/fred-ssp-aligned.json",
   },
   {
     id: "fred-ssp2-canonical",
@@ -787,7 +787,7 @@ export const EXPLANATIONS: readonly ExplanationRow[] = [
     exitQualification: 0,
     hint: "Write a canonical address.",
     feature: "FRED",
-    file: "rules/guest-control-registers/fred-sspcanonical.json",
+    file: "rules/guest-control-registers/fred-ssp-canonical.json",
   },
   {
     id: "fred-rsp3-aligned",
@@ -803,7 +803,7 @@ export const EXPLANATIONS: readonly ExplanationRow[] = [
     exitQualification: 0,
     hint: "Clear bits 5:0.",
     feature: "FRED",
-    file: "rules/guest-control-registers/fred-rspaligned.json",
+    file: "rules/guest-control-registers/fred-rsp-aligned.json",
   },
   {
     id: "fred-rsp3-canonical",
@@ -819,7 +819,7 @@ export const EXPLANATIONS: readonly ExplanationRow[] = [
     exitQualification: 0,
     hint: "Write a canonical address.",
     feature: "FRED",
-    file: "rules/guest-control-registers/fred-rspcanonical.json",
+    file: "rules/guest-control-registers/fred-rsp-canonical.json",
   },
   {
     id: "fred-ssp3-aligned",
@@ -835,7 +835,7 @@ export const EXPLANATIONS: readonly ExplanationRow[] = [
     exitQualification: 0,
     hint: "Clear bits 2:0.",
     feature: "FRED",
-    file: "rules/guest-control-registers/fred-sspaligned.json",
+    file: "rules/guest-control-registers/fred-ssp-aligned.json",
   },
   {
     id: "fred-ssp3-canonical",
@@ -851,7 +851,7 @@ export const EXPLANATIONS: readonly ExplanationRow[] = [
     exitQualification: 0,
     hint: "Write a canonical address.",
     feature: "FRED",
-    file: "rules/guest-control-registers/fred-sspcanonical.json",
+    file: "rules/guest-control-registers/fred-ssp-canonical.json",
   },
   {
     id: "tr-selector-ti",
@@ -3151,7 +3151,7 @@ export const EXPLANATIONS: readonly ExplanationRow[] = [
     exitQualification: 2,
     hint: "Clear bits 2:1, 8:5 and those beyond the physical-address width, or clear P (bit 0).",
     feature: "EPT",
-    file: "rules/guest-pdptes/pdptereserved.json",
+    file: "rules/guest-pdptes/pdpte-reserved.json",
   },
   {
     id: "pdpte1-reserved",
@@ -3167,7 +3167,7 @@ export const EXPLANATIONS: readonly ExplanationRow[] = [
     exitQualification: 2,
     hint: "Clear bits 2:1, 8:5 and those beyond the physical-address width, or clear P (bit 0).",
     feature: "EPT",
-    file: "rules/guest-pdptes/pdptereserved.json",
+    file: "rules/guest-pdptes/pdpte-reserved.json",
   },
   {
     id: "pdpte2-reserved",
@@ -3183,7 +3183,7 @@ export const EXPLANATIONS: readonly ExplanationRow[] = [
     exitQualification: 2,
     hint: "Clear bits 2:1, 8:5 and those beyond the physical-address width, or clear P (bit 0).",
     feature: "EPT",
-    file: "rules/guest-pdptes/pdptereserved.json",
+    file: "rules/guest-pdptes/pdpte-reserved.json",
   },
   {
     id: "pdpte3-reserved",
@@ -3199,7 +3199,7 @@ export const EXPLANATIONS: readonly ExplanationRow[] = [
     exitQualification: 2,
     hint: "Clear bits 2:1, 8:5 and those beyond the physical-address width, or clear P (bit 0).",
     feature: "EPT",
-    file: "rules/guest-pdptes/pdptereserved.json",
+    file: "rules/guest-pdptes/pdpte-reserved.json",
   },
   {
     id: "pdpte-memory-reserved",

@@ -37,6 +37,7 @@ export const FIELDS: ReadonlyMap<string, FieldSpec> = new Map<string, FieldSpec>
   ["cpu.supportsSgx", { width: 1, boolean: true }],
   ["cpu.supportsRtm", { width: 1, boolean: true }],
   ["cpu.supportsLam", { width: 1, boolean: true }],
+  ["cpu.supportsNx", { width: 1, boolean: true }],
   ["cpu.supportsBusLockDebug", { width: 1, boolean: true }],
   ["cpu.nmiInjectionNeedsNoStiBlocking", { width: 1, boolean: true }],
   ["cpu.supportsShadowStack", { width: 1, boolean: true }],

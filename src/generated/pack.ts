@@ -116,7 +116,7 @@ export const PACKED_FIELDS: readonly PackedField[] = [
 ];
 
 /** Words of the facts of one CPU: word 0 has a bit for each fact that is known. */
-export const CPU_WORDS = 41;
+export const CPU_WORDS = 42;
 
 /** Where each CPU fact lies, in the order of the bits of word 0. */
 export const CPU_FIELDS: readonly PackedField[] = [
@@ -133,20 +133,21 @@ export const CPU_FIELDS: readonly PackedField[] = [
   { path: "cpu.supportsSgx", word: 17, width: 1 },
   { path: "cpu.supportsRtm", word: 18, width: 1 },
   { path: "cpu.supportsLam", word: 19, width: 1 },
-  { path: "cpu.supportsBusLockDebug", word: 20, width: 1 },
-  { path: "cpu.nmiInjectionNeedsNoStiBlocking", word: 21, width: 1 },
-  { path: "cpu.supportsShadowStack", word: 22, width: 1 },
-  { path: "cpu.supportsIbt", word: 23, width: 1 },
-  { path: "cpu.numGpCounters", word: 24, width: 8 },
-  { path: "cpu.numFixedCounters", word: 25, width: 8 },
-  { path: "cpu.supportsPerfMetrics", word: 26, width: 1 },
-  { path: "cpu.debugctlReserved", word: 27, width: 64 },
-  { path: "cpu.perfGlobalCtrlReserved", word: 29, width: 64 },
-  { path: "cpu.eferReserved", word: 31, width: 64 },
-  { path: "cpu.rtitCtlReserved", word: 33, width: 64 },
-  { path: "cpu.lbrCtlReserved", word: 35, width: 64 },
-  { path: "cpu.sCetReserved", word: 37, width: 64 },
-  { path: "cpu.specCtrlReserved", word: 39, width: 64 },
+  { path: "cpu.supportsNx", word: 20, width: 1 },
+  { path: "cpu.supportsBusLockDebug", word: 21, width: 1 },
+  { path: "cpu.nmiInjectionNeedsNoStiBlocking", word: 22, width: 1 },
+  { path: "cpu.supportsShadowStack", word: 23, width: 1 },
+  { path: "cpu.supportsIbt", word: 24, width: 1 },
+  { path: "cpu.numGpCounters", word: 25, width: 8 },
+  { path: "cpu.numFixedCounters", word: 26, width: 8 },
+  { path: "cpu.supportsPerfMetrics", word: 27, width: 1 },
+  { path: "cpu.debugctlReserved", word: 28, width: 64 },
+  { path: "cpu.perfGlobalCtrlReserved", word: 30, width: 64 },
+  { path: "cpu.eferReserved", word: 32, width: 64 },
+  { path: "cpu.rtitCtlReserved", word: 34, width: 64 },
+  { path: "cpu.lbrCtlReserved", word: 36, width: 64 },
+  { path: "cpu.sCetReserved", word: 38, width: 64 },
+  { path: "cpu.specCtrlReserved", word: 40, width: 64 },
 ];
 
 /**
@@ -1055,115 +1056,123 @@ export function packCpu(cpu: Members, w: Int32Array): boolean {
     present |= 0x1000;
     count += 1;
   }
-  if (cpu.supportsBusLockDebug === undefined) {
+  if (cpu.supportsNx === undefined) {
     w[20] = 0;
   } else {
-    if (typeof cpu.supportsBusLockDebug === "boolean") w[20] = cpu.supportsBusLockDebug ? 1 : 0;
+    if (typeof cpu.supportsNx === "boolean") w[20] = cpu.supportsNx ? 1 : 0;
     else return false;
     present |= 0x2000;
     count += 1;
   }
-  if (cpu.nmiInjectionNeedsNoStiBlocking === undefined) {
+  if (cpu.supportsBusLockDebug === undefined) {
     w[21] = 0;
   } else {
-    if (typeof cpu.nmiInjectionNeedsNoStiBlocking === "boolean")
-      w[21] = cpu.nmiInjectionNeedsNoStiBlocking ? 1 : 0;
+    if (typeof cpu.supportsBusLockDebug === "boolean") w[21] = cpu.supportsBusLockDebug ? 1 : 0;
     else return false;
     present |= 0x4000;
     count += 1;
   }
-  if (cpu.supportsShadowStack === undefined) {
+  if (cpu.nmiInjectionNeedsNoStiBlocking === undefined) {
     w[22] = 0;
   } else {
-    if (typeof cpu.supportsShadowStack === "boolean") w[22] = cpu.supportsShadowStack ? 1 : 0;
+    if (typeof cpu.nmiInjectionNeedsNoStiBlocking === "boolean")
+      w[22] = cpu.nmiInjectionNeedsNoStiBlocking ? 1 : 0;
     else return false;
     present |= 0x8000;
     count += 1;
   }
-  if (cpu.supportsIbt === undefined) {
+  if (cpu.supportsShadowStack === undefined) {
     w[23] = 0;
   } else {
-    if (typeof cpu.supportsIbt === "boolean") w[23] = cpu.supportsIbt ? 1 : 0;
+    if (typeof cpu.supportsShadowStack === "boolean") w[23] = cpu.supportsShadowStack ? 1 : 0;
     else return false;
     present |= 0x10000;
     count += 1;
   }
-  if (cpu.numGpCounters === undefined) {
+  if (cpu.supportsIbt === undefined) {
     w[24] = 0;
   } else {
-    if (!putWord(cpu.numGpCounters, w, 24, 32)) return false;
+    if (typeof cpu.supportsIbt === "boolean") w[24] = cpu.supportsIbt ? 1 : 0;
+    else return false;
     present |= 0x20000;
     count += 1;
   }
-  if (cpu.numFixedCounters === undefined) {
+  if (cpu.numGpCounters === undefined) {
     w[25] = 0;
   } else {
-    if (!putWord(cpu.numFixedCounters, w, 25, 16)) return false;
+    if (!putWord(cpu.numGpCounters, w, 25, 32)) return false;
     present |= 0x40000;
     count += 1;
   }
-  if (cpu.supportsPerfMetrics === undefined) {
+  if (cpu.numFixedCounters === undefined) {
     w[26] = 0;
   } else {
-    if (typeof cpu.supportsPerfMetrics === "boolean") w[26] = cpu.supportsPerfMetrics ? 1 : 0;
-    else return false;
+    if (!putWord(cpu.numFixedCounters, w, 26, 16)) return false;
     present |= 0x80000;
     count += 1;
   }
-  if (cpu.debugctlReserved === undefined) {
+  if (cpu.supportsPerfMetrics === undefined) {
     w[27] = 0;
-    w[28] = 0;
   } else {
-    if (!putWide(cpu.debugctlReserved, w, 27)) return false;
+    if (typeof cpu.supportsPerfMetrics === "boolean") w[27] = cpu.supportsPerfMetrics ? 1 : 0;
+    else return false;
     present |= 0x100000;
     count += 1;
   }
-  if (cpu.perfGlobalCtrlReserved === undefined) {
+  if (cpu.debugctlReserved === undefined) {
+    w[28] = 0;
     w[29] = 0;
-    w[30] = 0;
   } else {
-    if (!putWide(cpu.perfGlobalCtrlReserved, w, 29)) return false;
+    if (!putWide(cpu.debugctlReserved, w, 28)) return false;
     present |= 0x200000;
     count += 1;
   }
-  if (cpu.eferReserved === undefined) {
+  if (cpu.perfGlobalCtrlReserved === undefined) {
+    w[30] = 0;
     w[31] = 0;
-    w[32] = 0;
   } else {
-    if (!putWide(cpu.eferReserved, w, 31)) return false;
+    if (!putWide(cpu.perfGlobalCtrlReserved, w, 30)) return false;
     present |= 0x400000;
     count += 1;
   }
-  if (cpu.rtitCtlReserved === undefined) {
+  if (cpu.eferReserved === undefined) {
+    w[32] = 0;
     w[33] = 0;
-    w[34] = 0;
   } else {
-    if (!putWide(cpu.rtitCtlReserved, w, 33)) return false;
+    if (!putWide(cpu.eferReserved, w, 32)) return false;
     present |= 0x800000;
     count += 1;
   }
-  if (cpu.lbrCtlReserved === undefined) {
+  if (cpu.rtitCtlReserved === undefined) {
+    w[34] = 0;
     w[35] = 0;
-    w[36] = 0;
   } else {
-    if (!putWide(cpu.lbrCtlReserved, w, 35)) return false;
+    if (!putWide(cpu.rtitCtlReserved, w, 34)) return false;
     present |= 0x1000000;
     count += 1;
   }
-  if (cpu.sCetReserved === undefined) {
+  if (cpu.lbrCtlReserved === undefined) {
+    w[36] = 0;
     w[37] = 0;
-    w[38] = 0;
   } else {
-    if (!putWide(cpu.sCetReserved, w, 37)) return false;
+    if (!putWide(cpu.lbrCtlReserved, w, 36)) return false;
     present |= 0x2000000;
     count += 1;
   }
-  if (cpu.specCtrlReserved === undefined) {
+  if (cpu.sCetReserved === undefined) {
+    w[38] = 0;
     w[39] = 0;
-    w[40] = 0;
   } else {
-    if (!putWide(cpu.specCtrlReserved, w, 39)) return false;
+    if (!putWide(cpu.sCetReserved, w, 38)) return false;
     present |= 0x4000000;
+    count += 1;
+  }
+  if (cpu.specCtrlReserved === undefined) {
+    w[40] = 0;
+    w[41] = 0;
+  } else {
+    if (!putWide(cpu.specCtrlReserved, w, 40)) return false;
+    present |= 0x8000000;
     count += 1;
   }
   w[0] = present;

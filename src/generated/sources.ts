@@ -264,6 +264,15 @@ export const sources: RuleSources = {
           boolean: true,
           enumeratedBy: "CPUID.(EAX=07H,ECX=1):EAX[26]",
         },
+        "cpu.supportsNx": {
+          title: "execute-disable bit available",
+          path: "cpu.supportsNx",
+          width: 1,
+          boolean: true,
+          bounds: { permissive: true, restrictive: false },
+          enumeratedBy: "CPUID.80000001H:EDX[20]",
+          note: "Firmware can switch it off (IA32_MISC_ENABLE bit 34); IA32_EFER.NXE is reserved then.",
+        },
         "cpu.supportsBusLockDebug": {
           title: "bus-lock debug exceptions",
           path: "cpu.supportsBusLockDebug",
@@ -335,8 +344,7 @@ export const sources: RuleSources = {
           title: "reserved bits of IA32_EFER",
           path: "cpu.eferReserved",
           width: 64,
-          bounds: { permissive: "0xFFFFFFFFFFFFF2FE", restrictive: "0xFFFFFFFFFFFFFAFE" },
-          note: "Permissive: bits reserved on every CPU. Restrictive: NXE is reserved as well, as on a CPU without (or with disabled) execute-disable.",
+          note: "Absent: derived from cpu.supportsIntel64 and cpu.supportsNx.",
         },
         "cpu.rtitCtlReserved": {
           title: "reserved bits of IA32_RTIT_CTL",
@@ -459,6 +467,21 @@ export const sources: RuleSources = {
           title: "reserved bits of IA32_S_CET",
           width: 64,
           firstKnown: ["cpu.sCetReserved", "sCet.reservedByFeatures"],
+        },
+        "efer.reservedByFeatures": {
+          title: "IA32_EFER bits whose feature is absent",
+          width: 64,
+          reservedExcept: [
+            { bits: "0", if: "cpu.supportsIntel64" },
+            { bits: "8", if: "cpu.supportsIntel64" },
+            { bits: "10", if: "cpu.supportsIntel64" },
+            { bits: "11", if: "cpu.supportsNx" },
+          ],
+        },
+        "efer.reserved": {
+          title: "reserved bits of IA32_EFER",
+          width: 64,
+          firstKnown: ["cpu.eferReserved", "efer.reservedByFeatures"],
         },
       },
     },
@@ -1854,20 +1877,36 @@ export const sources: RuleSources = {
       sdm: { section: "guest-control-registers", item: "IA32_EFER" },
       feature: "EFER",
       when: { condition: "loads-efer" },
-      require: { fact: "efer", operator: "noBitOf", value: { fact: "cpu.eferReserved" } },
-      hint: "Only SCE (0), LME (8), LMA (10) and NXE (11) are defined; NXE needs execute-disable.",
+      require: { fact: "efer", operator: "noBitOf", value: { fact: "efer.reserved" } },
+      hint: "Only SCE (0), LME (8), LMA (10) and NXE (11) are defined; the first three need Intel 64, NXE needs execute-disable.",
       examples: {
-        given: { "cpu.eferReserved": "0xFFFFFFFFFFFFF2FE", "controls.entry": "0x8000" },
-        pass: [{ efer: "0xD01" }, { efer: "0x500" }, { efer: "0x0" }],
-        fail: [
-          { efer: "0xD03" },
-          { efer: "0x700" },
-          { efer: "0x1D01" },
-          { efer: "0x8000000000000500" },
-          { efer: "0x1000" },
-          { efer: "0x80" },
+        given: { "controls.entry": "0x8000" },
+        pass: [
+          { "cpu.eferReserved": "0xFFFFFFFFFFFFF2FE", efer: "0xD01" },
+          { "cpu.eferReserved": "0xFFFFFFFFFFFFF2FE", efer: "0x500" },
+          { "cpu.eferReserved": "0xFFFFFFFFFFFFF2FE", efer: "0x0" },
+          { "cpu.supportsIntel64": true, "cpu.supportsNx": true, efer: "0xD01" },
+          { "cpu.supportsIntel64": true, "cpu.supportsNx": false, efer: "0x501" },
+          { "cpu.supportsIntel64": false, "cpu.supportsNx": true, efer: "0x800" },
+          { "cpu.supportsIntel64": false, "cpu.supportsNx": false, efer: "0x0" },
         ],
-        notApplicable: [{ "controls.entry": "0x0", efer: "0xD03" }],
+        fail: [
+          { "cpu.eferReserved": "0xFFFFFFFFFFFFF2FE", efer: "0xD03" },
+          { "cpu.eferReserved": "0xFFFFFFFFFFFFF2FE", efer: "0x700" },
+          { "cpu.eferReserved": "0xFFFFFFFFFFFFF2FE", efer: "0x1D01" },
+          { "cpu.eferReserved": "0xFFFFFFFFFFFFF2FE", efer: "0x8000000000000500" },
+          { "cpu.eferReserved": "0xFFFFFFFFFFFFF2FE", efer: "0x1000" },
+          { "cpu.eferReserved": "0xFFFFFFFFFFFFF2FE", efer: "0x80" },
+          { "cpu.supportsIntel64": true, "cpu.supportsNx": true, efer: "0xF01" },
+          { "cpu.supportsIntel64": true, "cpu.supportsNx": false, efer: "0xD01" },
+          { "cpu.supportsIntel64": false, "cpu.supportsNx": true, efer: "0x801" },
+          { "cpu.supportsIntel64": false, "cpu.supportsNx": true, efer: "0x900" },
+          { "cpu.supportsIntel64": false, "cpu.supportsNx": true, efer: "0xC00" },
+          { "cpu.supportsIntel64": false, "cpu.supportsNx": false, efer: "0x800" },
+        ],
+        notApplicable: [
+          { "controls.entry": "0x0", "cpu.eferReserved": "0xFFFFFFFFFFFFF2FE", efer: "0xD03" },
+        ],
       },
     },
     "guest-control-registers/fred-config-canonical.json": {
@@ -1928,7 +1967,7 @@ export const sources: RuleSources = {
         notApplicable: [{ "controls.entry": "0x0", fredConfig: "0xFFFF800000000FCB" }],
       },
     },
-    "guest-control-registers/fred-rspaligned.json": {
+    "guest-control-registers/fred-rsp-aligned.json": {
       id: "fred-rsp{r}-aligned",
       title: "IA32_FRED_RSP{r} is 64-byte aligned",
       sdm: { section: "guest-control-registers", item: "IA32_FRED_RSP1..3" },
@@ -1943,7 +1982,7 @@ export const sources: RuleSources = {
         notApplicable: [{ "controls.entry": "0x0", "fredRsp{r}": "0x1FC1" }],
       },
     },
-    "guest-control-registers/fred-rspcanonical.json": {
+    "guest-control-registers/fred-rsp-canonical.json": {
       id: "fred-rsp{r}-canonical",
       title: "IA32_FRED_RSP{r} is canonical",
       sdm: { section: "guest-control-registers", item: "IA32_FRED_RSP1..3" },
@@ -1981,7 +2020,7 @@ export const sources: RuleSources = {
         ],
       },
     },
-    "guest-control-registers/fred-sspaligned.json": {
+    "guest-control-registers/fred-ssp-aligned.json": {
       id: "fred-ssp{r}-aligned",
       title: "IA32_FRED_SSP{r} is 8-byte aligned",
       sdm: { section: "guest-control-registers", item: "IA32_FRED_SSP1..3" },
@@ -1996,7 +2035,7 @@ export const sources: RuleSources = {
         notApplicable: [{ "controls.entry": "0x0", "fredSsp{r}": "0x1FF9" }],
       },
     },
-    "guest-control-registers/fred-sspcanonical.json": {
+    "guest-control-registers/fred-ssp-canonical.json": {
       id: "fred-ssp{r}-canonical",
       title: "IA32_FRED_SSP{r} is canonical",
       sdm: { section: "guest-control-registers", item: "IA32_FRED_SSP1..3" },
@@ -3804,7 +3843,7 @@ export const sources: RuleSources = {
         ],
       },
     },
-    "guest-pdptes/pdptereserved.json": {
+    "guest-pdptes/pdpte-reserved.json": {
       id: "pdpte{r}-reserved",
       title: "PDPTE{r} is not present, or has no reserved bit set",
       sdm: { section: "guest-pdptes", item: "PDPTEs with EPT" },

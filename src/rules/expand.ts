@@ -36,6 +36,7 @@ const REGISTERS = ["cs", "ss", "ds", "es", "fs", "gs", "ldtr", "tr", "gdtr", "id
 export function expand(sources: RuleSources): RuleBook {
   const { facts, bitsOf } = readFacts(sources.fields);
   checkDerivations(sources, facts);
+  checkConditions(sources, facts);
   const position = new Map(sources.order.instances.map((id, index) => [id, index]));
   const found = new Map<string, Instance>();
   for (const [file, rule] of Object.entries(sources.rules)) {
@@ -80,6 +81,9 @@ function checkDerivations(sources: RuleSources, facts: Map<string, Fact>): void 
         const fact = facts.get(fill(name, register));
         if (fact?.kind !== "derived") continue;
         const pointer = `/derived/${pointerToken(name)}`;
+        if (needs(fact.name, fact, facts, new Set())) {
+          throw new RuleError(file, pointer, `"${fact.name}" is derived from itself`);
+        }
         for (const input of derivationInputs(fact.derivation)) {
           if (findFact(facts, input) === undefined) {
             throw new RuleError(file, pointer, `unknown fact "${input}"`);
@@ -99,6 +103,24 @@ function checkDerivations(sources: RuleSources, facts: Map<string, Fact>): void 
         }
       }
     }
+  }
+}
+
+/** True if a fact is among what another one is derived from, directly or not. */
+function needs(name: string, fact: Fact, facts: Map<string, Fact>, seen: Set<string>): boolean {
+  if (fact.kind === "field" || seen.has(fact.name)) return false;
+  seen.add(fact.name);
+  return derivationInputs(fact.derivation).some((input) => {
+    const inner = findFact(facts, input);
+    return input === name || (inner !== undefined && needs(name, inner, facts, seen));
+  });
+}
+
+/** Conditions that no rule uses are checked as well: a broken one must not wait for its first use. */
+function checkConditions(sources: RuleSources, facts: Map<string, Fact>): void {
+  for (const name of Object.keys(sources.conditions.conditions)) {
+    const scope: Scope = { file: "conditions.json", register: "cs", sources, facts };
+    named(name, scope, `/conditions/${pointerToken(name)}`, []);
   }
 }
 
@@ -281,13 +303,22 @@ function examples(
   const list: ExampleSource[] = rule.examples[kind] ?? [];
   list.forEach((source, index) => {
     const { only, ...own } = source;
-    const registers = only === undefined ? undefined : String(only).split(" ");
-    if (registers !== undefined && !registers.includes(scope.register ?? "")) return;
+    if (only !== undefined) {
+      const registers = String(only).split(" ");
+      const known = Object.keys(rule.for ?? {}).flatMap((key) => key.split(" "));
+      const stray = registers.find((register) => !known.includes(register));
+      if (stray !== undefined) {
+        const pointer = `/examples/${kind}/${index}/only`;
+        throw new RuleError(scope.file, pointer, `the rule is not for "${stray}"`);
+      }
+      if (!registers.includes(scope.register ?? "")) return;
+    }
     const values = new Map<string, bigint>();
     for (const [template, value] of Object.entries({ ...rule.examples.given, ...own })) {
       const name = fill(template, scope.register);
       const fact = findFact(scope.facts, name);
-      const pointer = `/examples/${kind}/${index}/${pointerToken(template)}`;
+      const place = Object.hasOwn(own, template) ? `${kind}/${index}` : "given";
+      const pointer = `/examples/${place}/${pointerToken(template)}`;
       if (fact?.kind !== "field") {
         throw new RuleError(scope.file, pointer, `"${name}" is neither a field nor bits of one`);
       }

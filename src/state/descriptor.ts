@@ -79,9 +79,12 @@ export function writeDescriptor(
       `the base 0x${base.toString(16)} does not fit a descriptor of ${size} bytes`,
     );
   }
+  if (!Number.isInteger(accessRights) || accessRights < 0 || accessRights > 0xffff_ffff) {
+    throw new RangeError("access rights are a number of 32 bits");
+  }
   if ((accessRights & ~0xf0ff) !== 0) {
     throw new RangeError(
-      `access rights 0x${(accessRights >>> 0).toString(16)}: bits 11:8 and 31:16 have no place in a descriptor`,
+      `access rights 0x${accessRights.toString(16)}: bits 11:8 and 31:16 have no place in a descriptor`,
     );
   }
   const granular = (accessRights & 0x8000) !== 0;

@@ -78,6 +78,8 @@ export function normalize(input: unknown): CandidateState {
     }
     assume.ept = true;
   }
+  // The other way round: without EPT there is no unrestricted guest.
+  if (assume.ept === false) assume.unrestrictedGuest = false;
   return { fields, view, assume };
 }
 
@@ -90,10 +92,11 @@ function readGroup(
   for (const [name, member] of members(value, pointer, undefined)) {
     const path = `${prefix}.${name}`;
     const at = `${pointer}/${escape(name)}`;
-    const spec = FIELDS.get(path);
+    // A dot in a name is part of the name: "cs.base" is no way to say cs: { base }.
+    const spec = name.includes(".") ? undefined : FIELDS.get(path);
     if (spec !== undefined) fields.set(path, readValue(member, spec, at));
     else if (NESTED.has(path)) readGroup(member, path, at, fields);
-    else throw new StateError(at, `unknown member "${name}"${didYouMean(name, prefix)}`);
+    else throw new StateError(at, `unknown member "${cut(name)}"${didYouMean(name, prefix)}`);
   }
 }
 
@@ -104,14 +107,15 @@ function readMemory(value: unknown, fields: Map<string, FieldValue>): void {
       if (!Array.isArray(member) || member.length !== 4) {
         throw new StateError(at, `must be an array of four numbers, not ${show(member)}`);
       }
-      member.forEach((entry: unknown, index) => {
+      for (const index of [0, 1, 2, 3]) {
+        const entry: unknown = member[index];
         fields.set(`memory.pdpte.${index}`, readValue(entry, { width: 64 }, `${at}/${index}`));
-      });
+      }
       continue;
     }
-    const spec = FIELDS.get(`memory.${name}`);
+    const spec = name.includes(".") ? undefined : FIELDS.get(`memory.${name}`);
     if (spec === undefined) {
-      throw new StateError(at, `unknown member "${name}"${didYouMean(name, "memory")}`);
+      throw new StateError(at, `unknown member "${cut(name)}"${didYouMean(name, "memory")}`);
     }
     fields.set(`memory.${name}`, readValue(member, spec, at));
   }

@@ -29,7 +29,7 @@ describe("finds a fault", () => {
 
   it("in an exit qualification", () => {
     const text = fault((copy) => {
-      rule(copy, "guest-pdptes/pdptereserved.json").exitQualification = 4;
+      rule(copy, "guest-pdptes/pdpte-reserved.json").exitQualification = 4;
     });
     expect(text).toBe("catalogue: exit qualification of pdpte0-reserved: 4 instead of 2");
   });

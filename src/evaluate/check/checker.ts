@@ -50,6 +50,13 @@ export class Checker {
     return this.#report(question, evaluations, notes, options);
   }
 
+  /** The record of one instance, with the status a report may state. */
+  explain(id: string, state: CandidateState): InstanceRecord {
+    const { question } = prepare(state, this.book);
+    const record = this.explainer.explain(id, question);
+    return { ...record, status: this.#visible(record.instance, record.status, question) };
+  }
+
   /** The report on a state, with the statuses of another engine. */
   async checkWith(
     state: CandidateState,
@@ -168,7 +175,9 @@ export class Checker {
       ...(options.id === undefined ? {} : { id: options.id }),
       ...(options.source === undefined ? {} : { source: options.source }),
       verdict,
-      violations: violated.map((entry) => this.#violation(entry.instance, entry.question)),
+      violations: violated.map((entry) =>
+        this.#violation(entry.instance, question, entry.question),
+      ),
       undecided: open
         .filter(({ id }) => !stated.has(id))
         .map((instance) => this.#undecided(instance, question)),
@@ -187,16 +196,25 @@ export class Checker {
     };
   }
 
-  #violation(instance: Instance, question: Question): Violation {
-    const record = this.explainer.explain(instance.id, question);
+  /** A check that fails for itself is explained by what is known, otherwise by its first world. */
+  #violation(instance: Instance, known: Question, inWorld: Question): Violation {
+    const alone = this.explainer.explain(instance.id, known);
+    const [record, question] =
+      alone.status === "fail"
+        ? [alone, known]
+        : [this.explainer.explain(instance.id, inWorld), inWorld];
     const wording = new Wording(this.book.facts, this.explainer, question);
+    // What only the world says is no fact of the state.
+    const facts = Object.entries(wording.facts(record)).filter(
+      ([fact]) => this.explainer.fact(fact, known) !== undefined,
+    );
     return {
       rule: instance.id,
       register: instance.register,
       title: instance.title,
       message: wording.message(record),
       sdm: { title: instance.sdm.title, section: instance.sdm.section },
-      facts: wording.facts(record),
+      facts: Object.fromEntries(facts),
       exitQualification: instance.exitQualification,
       hint: instance.hint,
     };

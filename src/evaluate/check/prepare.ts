@@ -20,18 +20,17 @@ export function prepare(state: CandidateState, book: RuleBook): Prepared {
   const pins: Partial<Record<WorldFact, 0 | 1>> = {};
   const fields = new Map(state.fields);
 
-  for (const [name, path, bit, also] of ASSUMABLE) {
+  for (const [name, ...bits] of ASSUMABLE) {
     const assumed = state.assume[name];
     if (assumed === undefined) continue;
     pins[name] = assumed ? 1 : 0;
-    const word = fields.get(path);
-    if (word === undefined) continue;
-    const activated = also === undefined ? 1 : bitOf(fields.get(also), 31);
-    if (activated === undefined) continue;
-    const told = activated & (bitOf(word, bit) ?? 0);
-    if (told !== pins[name]) {
-      notes.push(`${LABEL[name]} is taken as ${pins[name]}, as asked; ${path} says ${told}.`);
-    }
+    // The control is the product of its bits: one known 0 tells it as well as all known.
+    const told = bits.map(([path, bit]) => bitOf(fields.get(path), bit));
+    const zero = told.indexOf(0);
+    const said = zero >= 0 ? 0 : told.includes(undefined) ? undefined : 1;
+    if (said === undefined || said === pins[name]) continue;
+    const source = bits[zero >= 0 ? zero : bits.length - 1]?.[0] ?? "";
+    notes.push(`${LABEL[name]} is taken as ${pins[name]}, as asked; ${source} says ${said}.`);
   }
 
   const efer = fields.get("guest.efer");
@@ -80,11 +79,11 @@ const LABEL = {
   ept: '"enable EPT"',
 } as const;
 
-/** Assumption, control word and bit that tell the same, and the word whose bit 31 activates it. */
+/** An assumption, and the bits whose product the control words tell. */
 const ASSUMABLE = [
-  ["ia32eModeGuest", "controls.entry", 9, undefined],
-  ["unrestrictedGuest", "controls.secondaryProcBased", 7, "controls.primaryProcBased"],
-  ["ept", "controls.secondaryProcBased", 1, "controls.primaryProcBased"],
+  ["ia32eModeGuest", ["controls.entry", 9]],
+  ["unrestrictedGuest", ["controls.primaryProcBased", 31], ["controls.secondaryProcBased", 7]],
+  ["ept", ["controls.primaryProcBased", 31], ["controls.secondaryProcBased", 1]],
 ] as const;
 
 function bitOf(value: number | bigint | undefined, bit: number): 0 | 1 | undefined {

@@ -108,7 +108,8 @@ function isAlwaysKnown(fact: Fact, lowering: Lowering): boolean {
   );
 }
 
-function sourcesIn(expression: Expression): Source[] {
+/** Every word an expression reads, as often as it does. */
+export function sourcesIn(expression: Expression): Source[] {
   switch (expression.kind) {
     case "constant":
       return [];

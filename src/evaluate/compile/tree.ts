@@ -22,7 +22,7 @@ export type Branch =
 
 /** The instances in the order given, lowered. */
 export function lowerAll(instances: readonly Instance[], lowering: Lowering): Item[] {
-  return instances.map(({ id, when, require }, index) => {
+  return instances.flatMap(({ id, when, require }, index) => {
     const applies = when === undefined ? undefined : lowering.condition(when);
     const guards =
       applies === undefined || (applies.kind === "constant" && applies.value)
@@ -30,8 +30,33 @@ export function lowerAll(instances: readonly Instance[], lowering: Lowering): It
         : applies.kind === "all"
           ? applies.of
           : [applies];
-    return { index, id, guards, require: lowering.condition(require) };
+    return withoutRare({ index, id, guards, require: lowering.condition(require) }, lowering);
   });
+}
+
+/**
+ * Whether an address is canonical shows in its high half, unless linear addresses have 32 bits. The
+ * tests for such CPUs become an item with a guard, which all addresses then share.
+ */
+function withoutRare(item: Item, lowering: Lowering): Item[] {
+  const parts = item.require.kind === "all" ? item.require.of : [item.require];
+  const masks = new Map<number, Expression[]>();
+  const usual = parts.filter((part) => {
+    if (part.kind !== "test" || part.test.kind !== "sign") return true;
+    const { mask } = part.test;
+    if (typeof mask === "number" || mask.kind !== "cpu") return true;
+    if (lowering.constants[mask.index]?.half !== 0) return true;
+    masks.set(mask.index, [...(masks.get(mask.index) ?? []), part]);
+    return false;
+  });
+  const rare = [...masks].map(([index, of]): Item => {
+    const source = { kind: "cpu", index } as const;
+    const test = { kind: "bits", source, mask: -1, value: 0 } as const;
+    const guard: Expression = { kind: "test", test, holds: false };
+    return { ...item, guards: [guard, ...item.guards], require: { kind: "all", of } };
+  });
+  if (rare.length === 0) return [item];
+  return usual.length === 0 ? rare : [{ ...item, require: { kind: "all", of: usual } }, ...rare];
 }
 
 /**

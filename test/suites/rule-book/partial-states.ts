@@ -199,6 +199,12 @@ const cases: readonly Case[] = [
     pass: bits(0, 0) | bits(8, 8) | bits(10, 10),
     unknown: bits(11, 11),
   }),
+  ...perBit("efer-reserved", { [ENTRY]: 0x8000, "cpu.supportsIntel64": false }, "guest.efer", {
+    unknown: bits(11, 11),
+  }),
+  ...perBit("efer-reserved", { [ENTRY]: 0x8000, "cpu.supportsNx": true }, "guest.efer", {
+    pass: bits(0, 0) | bits(8, 8) | bits(11, 10),
+  }),
   // RTIT_CTL and LBR_CTL: reserved everywhere, or as CPUID says; SPEC_CTRL: nothing is certain.
   ...perBit("rtit-ctl-reserved", { [ENTRY]: 1 << 18 }, "guest.rtitCtl", {
     unknown: ONES & ~0xfe7f_0000_7084_0000n,

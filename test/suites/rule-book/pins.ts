@@ -74,6 +74,7 @@ export const BOOLEANS: readonly string[] = [
   "cpu.supportsSgx",
   "cpu.supportsRtm",
   "cpu.supportsLam",
+  "cpu.supportsNx",
   "cpu.supportsBusLockDebug",
   "cpu.nmiInjectionNeedsNoStiBlocking",
   "cpu.supportsShadowStack",
@@ -109,8 +110,8 @@ export const BOUNDS: Readonly<Record<string, readonly [bigint, bigint]>> = {
   "cpu.cr4Fixed1": [0x7fffn | (0x3ffn << 16n) | (0b11n << 27n) | (1n << 32n), 0x7ffn | (1n << 13n)],
   // Bits 63:16 and 5:3 everywhere; LBR, BTF and (by another fact) bit 2 nowhere.
   "cpu.debugctlReserved": [ONES & ~0xffc7n, ONES & ~0b111n],
-  // SCE, LME, LMA are defined everywhere, NXE only with execute-disable.
-  "cpu.eferReserved": [ONES & ~0xd01n, ONES & ~0x501n],
+  // NXE is defined only with execute-disable.
+  "cpu.supportsNx": [1n, 0n],
   "cpu.rtitCtlReserved": [0xfe7f_0000_7084_0000n, ONES],
   "cpu.lbrCtlReserved": [ONES & ~0x7f_000fn, ONES],
   "cpu.specCtrlReserved": [0n, ONES],
@@ -137,6 +138,8 @@ export const DERIVED: Readonly<Record<string, number>> = {
   "perfGlobalCtrl.reserved": 64,
   "sCet.reservedByFeatures": 64,
   "sCet.reserved": 64,
+  "efer.reservedByFeatures": 64,
+  "efer.reserved": 64,
   ...Object.fromEntries(
     ["cs", "ss", "ds", "es", "fs", "gs"].map((register) => [`${register}.selectorTimes16`, 20]),
   ),
