@@ -53,6 +53,7 @@ function build(done: (status: number) => void): Command {
       collect,
       [],
     )
+    .option("--jobs <count>", "worker threads for NDJSON in and out, or auto")
     .option("--ignore <id>", "leave a check out (repeatable)", collect, [])
     .addHelpText(
       "after",
@@ -61,7 +62,7 @@ Examples:
   dmesg | vmx-preflight check
   vmx-preflight check VBox.log --unrestricted-guest off
   vmx-preflight check state.json --json --set cpu.physicalAddressWidth=39
-  vmx-preflight check states.ndjson --ndjson > reports.ndjson
+  vmx-preflight check states.ndjson --ndjson --jobs 4 > reports.ndjson
 
 Exit status: 0 no violation, 1 an invalid state (with --strict also an undecided one),
 2 bad usage or unreadable input.`,

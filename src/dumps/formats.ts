@@ -1,10 +1,17 @@
 /** Every dump format there is. A new one is one file and one line here. */
 import type { DumpFormat } from "./format.ts";
+import { dbvmOriginalstate } from "./dbvm-originalstate.ts";
 import { haxmVmcs } from "./haxm-vmcs.ts";
+import { hyperkitVmcs } from "./hyperkit-vmcs.ts";
+import { kmKvmSregs } from "./km-kvm-sregs.ts";
 import { kvmDumpVmcs } from "./kvm-dump-vmcs.ts";
+import { kvmtoolRegisters } from "./kvmtool-registers.ts";
+import { noirvisorVmcs } from "./noirvisor-vmcs.ts";
 import { qemuCpuDump } from "./qemu-cpu-dump.ts";
+import { rustKvmSregsDebug } from "./rust-kvm-sregs-debug.ts";
 import { vboxCpum } from "./vbox-cpum.ts";
 import { vboxLog } from "./vbox-log.ts";
+import { vmcsFieldList } from "./vmcs-field-list.ts";
 import { xenVmcsTable } from "./xen-vmcs-table.ts";
 
 /** Where two formats recognise the same lines and nothing else tells them apart, the earlier wins. */
@@ -15,6 +22,13 @@ export const dumpFormats: readonly DumpFormat[] = [
   qemuCpuDump,
   vboxLog,
   vboxCpum,
+  rustKvmSregsDebug,
+  kmKvmSregs,
+  kvmtoolRegisters,
+  hyperkitVmcs,
+  noirvisorVmcs,
+  dbvmOriginalstate,
+  vmcsFieldList,
 ];
 
 /** The formats by the names people use for them, with a line about each. */

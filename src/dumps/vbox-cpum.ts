@@ -118,8 +118,7 @@ function readRegisters(text: string): Reading | undefined {
     if ((value.value & 0xf00n) !== 0n)
       reading.warnings.push({ at: value.at, text: `bits 11:8 dropped from ${value.path}` });
   }
-  for (const { kind, complete } of line.phrases) {
-    if (kind === "first" && complete) reading.starts = false;
+  for (const { kind } of line.phrases) {
     if (kind === "short") reading.notes.push(NOTES.short);
   }
   if (behind !== undefined) return withPairs(reading, plain, behind);

@@ -1,163 +1,148 @@
+import { availableParallelism } from "node:os";
 import Table from "cli-table3";
-import {
-  StateError,
-  check as checkCompiled,
-  fromDump,
-  type CheckOptions,
-  type ExchangeState,
-  type Report,
-} from "../../index.ts";
-import { profilesFor } from "../cpu.ts";
+import type { KnownText } from "../../index.ts";
 import { InputFault } from "../input/fault.ts";
-import { readItems, type Item } from "../input/read.ts";
+import { itemsOf, openInput } from "../input/read.ts";
+import {
+  ItemChecker,
+  asJson,
+  type AnswerFlags,
+  type Checked,
+  type CheckedReport,
+} from "../item-checker.ts";
+import { checkInJobs } from "../jobs.ts";
 import { printReport } from "../print/report.ts";
-import { applySettings, parseSetting, valueAt, type Setting } from "../state.ts";
+import { Progress } from "../progress.ts";
+import { valueAt } from "../state.ts";
 import { colorsFor, printable, write } from "../terminal.ts";
-import { EXIT } from "../usage.ts";
+import { EXIT, UsageError } from "../usage.ts";
 
-export interface CheckFlags {
+export interface CheckFlags extends AnswerFlags {
   json?: boolean;
   ndjson?: boolean;
   quiet?: boolean;
   verbose?: boolean;
   strict?: boolean;
   format?: string;
-  engine: "compiled" | "json-rules-engine";
-  unrestrictedGuest?: "on" | "off";
-  ia32e?: "on" | "off";
-  set: string[];
-  ignore: string[];
-  cpu?: string;
+  jobs?: string;
 }
-
-/** A report, with the verdicts on every CPU profile under `--cpu all`. */
-type CheckedReport = Report & { cpus?: CpuVerdict[] };
-type CpuVerdict = { name: string; title: string } & Pick<Report, "verdict"> & {
-    violations: string[];
-  };
-
-type Checked =
-  | { report: CheckedReport; state: unknown; item: Extract<Item, { kind: "state" }> }
-  | { fault: InputFault; id?: string | number };
 
 /** Checks every state of every file; returns the exit status. */
 export async function checkCommand(files: readonly string[], flags: CheckFlags): Promise<number> {
-  const run = new CheckRun(flags);
+  const jobs = jobsOf(flags);
+  const checker = new ItemChecker(flags);
   const printer = printerFor(flags);
+  const tally = new Tally(flags.strict === true);
+  const progress = new Progress();
   await printer.begin();
   for (const file of files.length === 0 ? ["-"] : files) {
     try {
-      for await (const item of readItems(file, flags.format)) {
-        if (item.kind === "known") run.known.push({ file, ...item.text });
-        else await printer.print(await run.check(file, item));
+      const input = await openInput(file, flags.format);
+      if (jobs > 1 && input.kind === "ndjson") {
+        for await (const answer of checkInJobs(file, input.lines, answerFlags(flags), jobs)) {
+          tally.add(answer.states, answer.invalid, answer.undecided);
+          answer.faults.forEach((fault) => { tally.fault(fault); });
+          progress.add(answer.states);
+          await write(answer.output);
+        }
+        continue;
+      }
+      for await (const item of itemsOf(input)) {
+        if (item.kind === "known") {
+          tally.known.push({ ...item.text, file });
+          continue;
+        }
+        const checked = await checker.check(file, item);
+        if ("fault" in checked) tally.fault(checked.fault.message);
+        else tally.addVerdict(checked.report.verdict);
+        progress.add(1);
+        await printer.print(checked);
       }
     } catch (error) {
       if (!(error instanceof InputFault)) throw error;
-      run.status = EXIT.fault;
-      complain(error.message);
+      tally.fault(error.message);
     }
   }
+  progress.end();
   await printer.end();
-  return run.finish(printer);
+  tally.explain(printer);
+  return tally.status();
 }
 
-class CheckRun {
-  status: number = EXIT.fine;
-  readonly known: { file: string; line: number; text: string; meaning: string; advice: string }[] =
-    [];
-  readonly #flags: CheckFlags;
-  readonly #settings: readonly Setting[];
-  readonly #options: CheckOptions[];
+/** Only what workers need, and what can be sent to them. */
+function answerFlags({
+  engine,
+  unrestrictedGuest,
+  ia32e,
+  set,
+  ignore,
+  cpu,
+}: CheckFlags): AnswerFlags {
+  return {
+    engine,
+    set,
+    ignore,
+    ...(unrestrictedGuest === undefined ? {} : { unrestrictedGuest }),
+    ...(ia32e === undefined ? {} : { ia32e }),
+    ...(cpu === undefined ? {} : { cpu }),
+  };
+}
+
+/** @throws UsageError for a count that is none, or without `--ndjson` */
+function jobsOf({ jobs, ndjson }: CheckFlags): number {
+  if (jobs === undefined) return 1;
+  if (ndjson !== true) throw new UsageError("--jobs works with --ndjson only");
+  const count = jobs === "auto" ? availableParallelism() : Number(jobs);
+  if (!Number.isInteger(count) || count < 1 || count > 256) {
+    throw new UsageError(`--jobs ${jobs}: write a number from 1 to 256, or auto`);
+  }
+  return count;
+}
+
+/** Counts verdicts and faults into the exit status. */
+class Tally {
+  readonly known: (KnownText & { file: string })[] = [];
+  readonly #strict: boolean;
   #states = 0;
+  #bad = 0;
+  #faults = 0;
 
-  constructor(flags: CheckFlags) {
-    this.#flags = flags;
-    this.#settings = [
-      ...flags.set.map(parseSetting),
-      ...onOff("unrestrictedGuest", flags.unrestrictedGuest),
-      ...onOff("ia32eModeGuest", flags.ia32e),
-    ];
-    const base: CheckOptions = { ignore: flags.ignore };
-    this.#options =
-      flags.cpu === undefined
-        ? [base]
-        : flags.cpu === "all"
-          ? [base, ...profilesFor("all").map((cpu) => ({ ...base, cpu }))]
-          : profilesFor(flags.cpu).map((cpu) => ({ ...base, cpu }));
+  constructor(strict: boolean) {
+    this.#strict = strict;
   }
 
-  /** The report on one item; a malformed state is a fault at its place. */
-  async check(file: string, item: Exclude<Item, { kind: "known" }>): Promise<Checked> {
-    if (item.kind === "fault") return this.#fault(item.fault, item.id);
-    const source = file === "-" ? undefined : file;
-    const dumped = item.dump === undefined ? undefined : fromDump(item.dump, source);
-    const { state, notes } = applySettings(dumped?.state ?? item.state, this.#settings);
-    const [first = {}, ...others] = this.#options;
-    const about: CheckOptions = {
-      ...dumped?.options,
-      ...(item.id === undefined ? {} : { id: item.id }),
-      notes: [...(dumped?.options.notes ?? []), ...notes],
-    };
-    try {
-      const report: CheckedReport = await this.#engine(state, { ...first, ...about });
-      if (others.length > 0) {
-        report.cpus = [];
-        for (const options of others) {
-          const { verdict, violations } = await this.#engine(state, options);
-          const { name, title } = options.cpu as { name: string; title: string };
-          report.cpus.push({
-            name,
-            title,
-            verdict,
-            violations: violations.map(({ rule }) => rule),
-          });
-        }
-      }
-      this.#states += 1;
-      const bad =
-        report.verdict === "invalid" ||
-        (this.#flags.strict === true && report.verdict === "undecided");
-      if (bad) this.status = Math.max(this.status, EXIT.invalid);
-      return { report, state, item };
-    } catch (error) {
-      if (!(error instanceof StateError)) throw error;
-      const reason = error.message.replace(`${error.pointer}: `, "");
-      return this.#fault(new InputFault(file, reason, item.line, error.pointer), item.id);
-    }
+  add(states: number, invalid: number, undecided: number): void {
+    this.#states += states;
+    this.#bad += invalid + (this.#strict ? undecided : 0);
   }
 
-  async #engine(state: ExchangeState, options: CheckOptions): Promise<Report> {
-    if (this.#flags.engine === "compiled") return checkCompiled(state, options);
-    const reference = await import("../../reference.ts");
-    return reference.check(state, options);
+  addVerdict(verdict: CheckedReport["verdict"]): void {
+    this.add(1, verdict === "invalid" ? 1 : 0, verdict === "undecided" ? 1 : 0);
   }
 
-  #fault(fault: InputFault, id: string | number | undefined): Checked {
-    this.status = EXIT.fault;
-    complain(fault.message);
-    return { fault, ...(id === undefined ? {} : { id }) };
+  fault(message: string): void {
+    this.#faults += 1;
+    complain(message);
   }
 
-  /** Explains an input without any state; the final exit status. */
-  finish(printer: Printer): number {
-    if (this.#states > 0 || this.status === EXIT.fault) return this.status;
+  /** Explains an input without any state, if it is a text that is known to have none. */
+  explain(printer: Printer): void {
+    if (this.#states > 0 || this.#faults > 0) return;
     if (this.known.length === 0) {
-      complain(
+      this.fault(
         "no state found: the input holds neither a dump nor JSON this tool knows (see `vmx-preflight formats`)",
       );
-      return EXIT.fault;
     }
     for (const { file, line, text, meaning, advice } of this.known) {
       const place = file === "-" ? `line ${line}` : `${file}:${line}`;
       printer.explain(`${place}: ${printable(text)}\n  ${meaning}\n  ${advice}\n`);
     }
-    return EXIT.fine;
   }
-}
 
-function onOff(name: string, value: "on" | "off" | undefined): Setting[] {
-  if (value === undefined) return [];
-  return [{ path: ["assume", name], value: value === "on" }];
+  status(): number {
+    if (this.#faults > 0) return EXIT.fault;
+    return this.#bad > 0 ? EXIT.invalid : EXIT.fine;
+  }
 }
 
 function complain(message: string): void {
@@ -211,13 +196,6 @@ function printerFor(flags: CheckFlags): Printer {
       await write(`${count++ === 0 ? "" : `\n${"─".repeat(72)}\n\n`}${text}${cpuTable(report)}`);
     },
   };
-}
-
-function asJson(checked: Checked): unknown {
-  if (!("fault" in checked)) return checked.report;
-  const { line, pointer, reason } = checked.fault;
-  const id = checked.id === undefined ? {} : { id: checked.id };
-  return { ...id, error: { line: line ?? null, pointer, message: reason } };
 }
 
 function cpuTable({ cpus }: CheckedReport): string {

@@ -11,26 +11,45 @@ export type Item =
 /** A JSON document (not NDJSON) is read whole: beyond this size it is refused. */
 const MAX_DOCUMENT = 64 * 1024 * 1024;
 
+/** An input whose kind is known and whose lines are yet to be read. */
+export interface Input {
+  file: string;
+  /** `json`, `ndjson`, the name of a dump format, or undefined for text with any dumps. */
+  kind: string | undefined;
+  lines: AsyncIterable<Line>;
+}
+
 /**
- * Reads candidate states from a file (`-` for standard input): exchange JSON, an array of it,
- * NDJSON of states or of vectors `{id, state}`, or text with dumps. Constant memory for NDJSON and
- * text.
+ * Opens a file (`-` for standard input) and detects what it holds: exchange JSON, an array of it,
+ * NDJSON of states or of vectors `{id, state}`, or text with dumps.
  *
  * @param format forces `json`, `ndjson` or a dump format; detected from the first line otherwise
- * @throws InputFault if the file cannot be read at all
+ * @throws InputFault if the file cannot be read
  */
-export async function* readItems(file: string, format?: string): AsyncGenerator<Item> {
-  const stream = await open(file);
-  const lines = linesOf(file, stream);
+export async function openInput(file: string, format?: string): Promise<Input> {
+  const lines = linesOf(file, await open(file));
   const ahead: Line[] = [];
+  const kind = format ?? (await detect(lines, ahead));
   const rest = async function* (): AsyncGenerator<Line> {
     yield* ahead;
     yield* lines;
   };
-  const kind = format ?? (await detect(lines, ahead));
-  if (kind === "ndjson") yield* readNdjson(file, rest());
-  else if (kind === "json") yield* readJson(file, rest());
-  else yield* readText(rest(), kind);
+  return { file, kind, lines: rest() };
+}
+
+/**
+ * The candidate states of an input. Constant memory for NDJSON and text.
+ * @throws InputFault if the input cannot be read to its end
+ */
+export async function* itemsOf({ file, kind, lines }: Input): AsyncGenerator<Item> {
+  if (kind === "ndjson") yield* readNdjson(file, lines);
+  else if (kind === "json") yield* readJson(file, lines);
+  else yield* readText(lines, kind);
+}
+
+/** Both steps at once. */
+export async function* readItems(file: string, format?: string): AsyncGenerator<Item> {
+  yield* itemsOf(await openInput(file, format));
 }
 
 /**
@@ -66,17 +85,21 @@ function isJson(text: string): boolean {
 }
 
 async function* readNdjson(file: string, lines: AsyncIterable<Line>): AsyncGenerator<Item> {
-  for await (const { text, number, cut } of lines) {
-    if (text.trim() === "") continue;
-    if (cut) {
-      yield { kind: "fault", fault: new InputFault(file, "the line is too long", number) };
-      continue;
-    }
-    try {
-      yield candidate(JSON.parse(text), number);
-    } catch (error) {
-      yield { kind: "fault", fault: new InputFault(file, syntaxMessage(error), number) };
-    }
+  for await (const line of lines) {
+    if (line.text.trim() !== "") yield parseNdjsonLine(file, line);
+  }
+}
+
+/** One line of NDJSON that is not blank: a state, a vector, or a fault. */
+export function parseNdjsonLine(
+  file: string,
+  { text, number, cut }: Pick<Line, "text" | "number" | "cut">,
+): Exclude<Item, { kind: "known" }> {
+  if (cut) return { kind: "fault", fault: new InputFault(file, "the line is too long", number) };
+  try {
+    return candidate(JSON.parse(text), number);
+  } catch (error) {
+    return { kind: "fault", fault: new InputFault(file, syntaxMessage(error), number) };
   }
 }
 
@@ -106,7 +129,7 @@ async function* readJson(file: string, lines: AsyncIterable<Line>): AsyncGenerat
 }
 
 /** A state, or a vector that wraps one. */
-function candidate(parsed: unknown, line: number): Item {
+function candidate(parsed: unknown, line: number): Exclude<Item, { kind: "known" }> {
   if (typeof parsed === "object" && parsed !== null && Object.hasOwn(parsed, "state")) {
     const { id, state } = parsed as { id?: unknown; state: unknown };
     return {

@@ -1,0 +1,112 @@
+import {
+  StateError,
+  check as checkCompiled,
+  fromDump,
+  type CheckOptions,
+  type ExchangeState,
+  type Report,
+} from "../index.ts";
+import { profilesFor } from "./cpu.ts";
+import { InputFault } from "./input/fault.ts";
+import type { Item } from "./input/read.ts";
+import { applySettings, parseSetting, type Setting } from "./state.ts";
+
+/** Flags of `check` that change the answer, not how it is printed. */
+export interface AnswerFlags {
+  engine: "compiled" | "json-rules-engine";
+  unrestrictedGuest?: "on" | "off";
+  ia32e?: "on" | "off";
+  set: string[];
+  ignore: string[];
+  cpu?: string;
+}
+
+/** A report, with the verdicts on every CPU profile under `--cpu all`. */
+export type CheckedReport = Report & { cpus?: CpuVerdict[] };
+export type CpuVerdict = Pick<Report, "verdict"> & {
+  name: string;
+  title: string;
+  violations: string[];
+};
+
+export type StateItem = Extract<Item, { kind: "state" }>;
+
+/** What became of one item: a report, or a fault at its place. */
+export type Checked =
+  | { report: CheckedReport; state: unknown; item: StateItem }
+  | { fault: InputFault; id?: string | number };
+
+/** Answers items one by one; knows the flags, prints nothing. */
+export class ItemChecker {
+  readonly #flags: AnswerFlags;
+  readonly #settings: readonly Setting[];
+  readonly #options: readonly CheckOptions[];
+
+  /** @throws UsageError for a setting or a CPU profile that is none */
+  constructor(flags: AnswerFlags) {
+    this.#flags = flags;
+    this.#settings = [
+      ...flags.set.map(parseSetting),
+      ...onOff("unrestrictedGuest", flags.unrestrictedGuest),
+      ...onOff("ia32eModeGuest", flags.ia32e),
+    ];
+    const base: CheckOptions = { ignore: flags.ignore };
+    const profiles = flags.cpu === undefined ? [] : profilesFor(flags.cpu);
+    const onProfiles = profiles.map((cpu) => ({ ...base, cpu }));
+    // Under `all` the report itself stays on the CPU the input tells.
+    this.#options = profiles.length === 1 ? onProfiles : [base, ...onProfiles];
+  }
+
+  async check(file: string, item: Exclude<Item, { kind: "known" }>): Promise<Checked> {
+    const id = item.id === undefined ? {} : { id: item.id };
+    if (item.kind === "fault") return { fault: item.fault, ...id };
+    const dumped =
+      item.dump === undefined ? undefined : fromDump(item.dump, file === "-" ? undefined : file);
+    const { state, notes } = applySettings(dumped?.state ?? item.state, this.#settings);
+    const [first = {}, ...others] = this.#options;
+    const about: CheckOptions = {
+      ...dumped?.options,
+      ...id,
+      notes: [...(dumped?.options.notes ?? []), ...notes],
+    };
+    try {
+      const report: CheckedReport = await this.#engine(state, { ...first, ...about });
+      if (others.length > 0) report.cpus = await this.#onCpus(state, others);
+      return { report, state, item };
+    } catch (error) {
+      if (!(error instanceof StateError)) throw error;
+      const reason = error.message.replace(`${error.pointer}: `, "");
+      return { fault: new InputFault(file, reason, item.line, error.pointer), ...id };
+    }
+  }
+
+  async #onCpus(state: ExchangeState, all: readonly CheckOptions[]): Promise<CpuVerdict[]> {
+    const verdicts: CpuVerdict[] = [];
+    for (const options of all) {
+      if (typeof options.cpu !== "object") continue;
+      const { name, title } = options.cpu;
+      const { verdict, violations } = await this.#engine(state, options);
+      verdicts.push({ name, title, verdict, violations: violations.map(({ rule }) => rule) });
+    }
+    return verdicts;
+  }
+
+  async #engine(state: ExchangeState, options: CheckOptions): Promise<Report> {
+    if (this.#flags.engine === "compiled") return checkCompiled(state, options);
+    const reference = await import("../reference.ts");
+    return reference.check(state, options);
+  }
+}
+
+function onOff(name: string, value: "on" | "off" | undefined): Setting[] {
+  if (value === undefined) return [];
+  return [{ path: ["assume", name], value: value === "on" }];
+}
+
+/** What `--json` and `--ndjson` print for an item. */
+export function asJson(checked: Checked): unknown {
+  if (!("fault" in checked)) return checked.report;
+  const { line, pointer, reason } = checked.fault;
+  const id = checked.id === undefined ? {} : { id: checked.id };
+  return { ...id, error: { line: line ?? null, pointer, message: reason } };
+}
