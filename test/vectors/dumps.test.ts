@@ -75,6 +75,22 @@ describe("real dumps", () => {
     expect(report?.violations.map(({ rule }) => rule)).toEqual(violated);
   });
 
+  it("QEMU's L and D in one code segment is invalid once IA-32e mode is known", async () => {
+    const verdicts: string[] = [];
+    for (const assume of [{}, { ia32eModeGuest: false }, { ia32eModeGuest: true }]) {
+      const [report] = await reportsOn("../formats/qemu-05-put-registers-L-and-D", (state) => ({
+        ...state,
+        assume,
+      }));
+      verdicts.push(report?.verdict ?? "");
+      const violated = report?.violations.map(({ rule }) => rule) ?? [];
+      expect(violated.includes("cs-db-long-mode")).toBe(
+        "ia32eModeGuest" in assume && assume.ia32eModeGuest,
+      );
+    }
+    expect(verdicts).toEqual(["undecided", "undecided", "invalid"]);
+  });
+
   it("says first that hardware error 0x0 is not known to be a guest-state failure", async () => {
     const [report] = await reportsOn("coconut-svsm-1081-qemu");
     expect(report?.failure?.code).toBe("0x0");
