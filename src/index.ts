@@ -22,6 +22,19 @@ export type {
   Violation,
   WorldReport,
 } from "./evaluate/check/index.ts";
+export {
+  PACKED_FIELDS,
+  PACKED_WORDS,
+  checker,
+  compile,
+  pack,
+  unpack,
+  type ExchangeCpu,
+  type KnownRule,
+  type PackedChecker,
+  type PackedField,
+  type PolicyRule,
+} from "./evaluate/compile/index.ts";
 export type { Status } from "./evaluate/types.ts";
 export {
   DumpReader,

@@ -2,8 +2,8 @@
  * Writes the guest-state checks as straight-line code over packed words (`src/generated/checks.ts`).
  *
  * `verdict` and `violations` come from the same decision tree. `violations` asks every instance by
- * itself; `verdict` folds the tests of a branch into few expressions that are 0 if all of them
- * hold, because branches cost more than the arithmetic.
+ * itself; `verdict` folds the tests behind a guard into few expressions that are 0 if all of them
+ * hold, because a branch for each costs more than the arithmetic.
  */
 import type { CpuValue } from "../src/evaluate/compile/cpu.ts";
 import type { PackedField } from "../src/evaluate/compile/layout.ts";
@@ -16,14 +16,15 @@ import {
   type Source,
   type Test,
 } from "../src/evaluate/compile/lower.ts";
-import { needs, sourcesIn, type Needs } from "../src/evaluate/compile/needs.ts";
-import { decisionTree, lowerAll, type Branch, type Item } from "../src/evaluate/compile/tree.ts";
+import { needs, type Needs } from "../src/evaluate/compile/needs.ts";
+import {
+  decisionTree,
+  lowerAll,
+  mergedBits,
+  type Branch,
+  type Item,
+} from "../src/evaluate/compile/tree.ts";
 import type { Condition, Instance, RuleBook } from "../src/rules/types.ts";
-
-/** Up to this many tests behind a guard are masked by it instead of branched around. */
-const BRANCHLESS = Number(process.env["BL"] ?? 4);
-/** With more words behind a guard that nobody else reads, the guard is worth a branch. */
-const OWN_WORDS = Number(process.env["OW"] ?? 0);
 
 const hex = (value: number): string => {
   const bits = value >>> 0;
@@ -31,7 +32,6 @@ const hex = (value: number): string => {
 };
 /** For comparisons with ===, where a 32-bit value with the highest bit is negative. */
 const signed = (value: number): string => (value < 0 ? `(${hex(value)} | 0)` : hex(value));
-const isOneBit = (mask: number): boolean => mask !== 0 && (mask & (mask - 1)) === 0;
 
 /** Words and constants by the names they have in the code. */
 export class Names {
@@ -241,219 +241,58 @@ function condition(expression: Expression, code: Code): string {
   }
 }
 
-/** -1 where the expression is false, 0 where it is true. */
-function falseMask(expression: Expression, code: Code): string {
-  switch (expression.kind) {
-    case "constant":
-      return expression.value ? "0" : "-1";
-    case "all":
-      return `(${expression.of.map((part) => falseMask(part, code)).join(" | ")})`;
-    case "any":
-      return `(${expression.of.map((part) => falseMask(part, code)).join(" & ")})`;
-    case "test": {
-      const { test, holds } = expression;
-      if (!holds) return `~${falseMask({ ...expression, holds: true }, code)}`;
-      if (test.kind === "bits" && isOneBit(test.mask)) {
-        const shift = Math.clz32(test.mask);
-        const spread = `((${code.source(test.source)} << ${shift}) >> 31)`;
-        return test.value === 0 ? spread : `~${spread}`;
-      }
-      const bits = joined(difference(test, code));
-      if (test.kind === "order") return bits;
-      if (test.kind === "in") return `(0 - (${bits}))`;
-      // The sign of the negative tells, unless the highest bit may be set already.
-      const isPositive = test.kind === "bits" && test.mask > 0;
-      return isPositive ? `((0 - ${bits}) >> 31)` : `((${bits} | (0 - ${bits})) >> 31)`;
-    }
-  }
-}
-
 // --- verdict -----------------------------------------------------------------------------------
 
-const testsIn = (expression: Expression): number =>
-  expression.kind === "all" || expression.kind === "any"
-    ? expression.of.reduce((sum, part) => sum + testsIn(part), 0)
-    : 1;
+/** Tests that are 0 if they hold can be or-ed; anything else is a branch of its own. */
+function isFoldable(expression: Expression): expression is Expression & { kind: "test" } {
+  return expression.kind === "test" && expression.holds;
+}
 
-function weight(branches: readonly Branch[]): number {
-  return branches.reduce(
-    (sum, branch) =>
-      branch.kind === "item"
-        ? sum + testsIn(branch.item.require)
-        : sum + 1 + weight(branch.holds) + weight(branch.fails),
-    0,
+const partsOf = (expression: Expression): readonly Expression[] =>
+  expression.kind === "all" ? expression.of : [expression];
+
+function verdict(branches: readonly Branch[], code: Code): void {
+  const parts = branches.flatMap((branch) =>
+    branch.kind === "item"
+      ? partsOf(branch.item.require).map((expression) => ({ expression, id: branch.item.id }))
+      : [],
   );
-}
-
-/** Words of the state and how many tests read each. */
-function wordsRead(branches: readonly Branch[]): Map<number, number> {
-  const words = new Map<number, number>();
-  const walk = (expression: Expression): void => {
-    for (const source of sourcesIn(expression)) {
-      if (source.kind === "word") words.set(source.word, (words.get(source.word) ?? 0) + 1);
-    }
-  };
-  for (const branch of branches) {
-    if (branch.kind === "item") {
-      walk(branch.item.require);
-      continue;
-    }
-    walk(branch.guard);
-    for (const [word, times] of wordsRead([...branch.holds, ...branch.fails])) {
-      words.set(word, (words.get(word) ?? 0) + times);
-    }
-  }
-  return words;
-}
-
-/** Alternatives of single bits are cheap without a branch. */
-function isArithmetic(expression: Expression): boolean {
-  switch (expression.kind) {
-    case "constant":
-      return false;
-    case "test":
-      return expression.holds && expression.test.kind !== "wide";
-    case "all":
-      return expression.of.every(isArithmetic);
-    case "any":
-      return expression.of.every(
-        (part) => part.kind === "test" && part.test.kind === "bits" && isOneBit(part.test.mask),
-      );
-  }
-}
-
-/** True if a guard's instances may be masked by it. */
-function isMaskable(branch: Branch): boolean {
-  if (branch.kind === "item") return isArithmetic(branch.item.require);
-  const { guard, holds, fails } = branch;
-  const isCpu =
-    guard.kind === "test" && guard.test.kind === "bits" && guard.test.source.kind === "cpu";
-  return !isCpu && testsIn(guard) <= 2 && [...holds, ...fails].every(isMaskable);
-}
-
-class Verdict {
-  readonly #code: Code;
-  /** How often each word is read by all branches together. */
-  readonly #readers: ReadonlyMap<number, number>;
-
-  constructor(code: Code, tree: readonly Branch[]) {
-    this.#code = code;
-    this.#readers = wordsRead(tree);
-  }
-
-  /** Words a branch reads for its instances and nobody else reads. */
-  #ownWords(branch: Branch): number {
-    if (branch.kind === "item") return 0;
-    const inside = wordsRead([...branch.holds, ...branch.fails]);
-    return [...inside].filter(([word, times]) => this.#readers.get(word) === times).length;
-  }
-
-  #isFolded(branch: Branch): boolean {
-    if (!isMaskable(branch)) return false;
-    if (branch.kind === "item") return true;
-    return weight([branch]) <= BRANCHLESS + 1 && this.#ownWords(branch) <= OWN_WORDS;
-  }
-
-  branches(branches: readonly Branch[]): void {
-    const folded = branches.filter((branch) => this.#isFolded(branch));
-    const code = this.#code;
-    if (folded.length > 0) this.#fold(folded);
-    for (const branch of branches) {
-      if (folded.includes(branch)) continue;
-      if (branch.kind === "item") {
-        const { id, require } = branch.item;
-        const text = condition(negate(require), code);
-        code.line(`// ${id}`);
-        code.line(`if (${text}) return false;`);
-        continue;
-      }
-      const guard = condition(branch.guard, code);
-      if (branch.holds.length > 0) {
-        code.block(`if (${guard}) {`, () => {
-          this.branches(branch.holds);
-        });
-      }
-      if (branch.fails.length > 0) {
-        const opening =
-          branch.holds.length > 0 ? "} else {" : `if (${condition(negate(branch.guard), code)}) {`;
-        code.block(opening, () => {
-          this.branches(branch.fails);
-        });
-      }
-      code.line("}");
-    }
-  }
-
-  #fold(branches: readonly Branch[]): void {
-    const code = this.#code;
+  const differences = differencesOf(parts, code);
+  if (differences.length > 0) {
     code.line("let bad = 0;");
-    for (const { core, mask, ids } of this.#differences(branches)) {
-      code.line(`// ${[...new Set(ids)].join(", ")}`);
+    for (const { core, mask, ids } of differences) {
+      code.line(`// ${ids.join(", ")}`);
       code.line(`bad |= ${joined({ core, mask })};`);
     }
     code.line("if (bad !== 0) return false;");
   }
-
-  /** The differences of all instances, merged where word or mask are the same. */
-  #differences(branches: readonly Branch[]): Difference[] {
-    const code = this.#code;
-    const bits = new Map<string, { test: Test & { kind: "bits" }; ids: string[] }[]>();
-    const rest: Difference[] = [];
-    const add = (expression: Expression, id: string): void => {
-      if (expression.kind === "all") {
-        expression.of.forEach((part) => {
-          add(part, id);
-        });
-      } else if (expression.kind === "any") {
-        const [first, ...others] = expression.of;
-        const masks = others.map((part) => falseMask(part, code)).join(" & ");
-        if (first !== undefined) {
-          rest.push({ core: `(${falseMask(first, code)} & ${masks})`, mask: undefined, ids: [id] });
-        }
-      } else if (expression.kind === "test") {
-        const { test } = expression;
-        if (test.kind !== "bits") {
-          rest.push({ ...difference(test, code), ids: [id] });
-          return;
-        }
-        const key = JSON.stringify(test.source);
-        const known = bits.get(key) ?? [];
-        bits.set(key, known);
-        const mergeable = known.find(
-          (other) => (other.test.mask & test.mask & (other.test.value ^ test.value)) === 0,
-        );
-        if (mergeable === undefined) {
-          known.push({ test, ids: [id] });
-          return;
-        }
-        mergeable.test = {
-          ...mergeable.test,
-          mask: mergeable.test.mask | test.mask,
-          value: mergeable.test.value | test.value,
-        };
-        if (!mergeable.ids.includes(id)) mergeable.ids.push(id);
-      }
-    };
-    for (const branch of branches) {
-      if (branch.kind === "item") {
-        add(branch.item.require, branch.item.id);
-        continue;
-      }
-      for (const [guard, side] of [
-        [negate(branch.guard), branch.fails],
-        [branch.guard, branch.holds],
-      ] as const) {
-        if (side.length === 0) continue;
-        const inner = this.#differences(side);
-        const text = inner.map(joined).join(" | ");
-        const mask = falseMask(negate(guard), code);
-        rest.push({ core: `(${text})`, mask, ids: inner.flatMap(({ ids }) => ids) });
-      }
-    }
-    const merged = [...bits.values()].flat();
-    const all = [...merged.map(({ test, ids }) => ({ ...difference(test, code), ids })), ...rest];
-    return factored(all);
+  for (const { expression, id } of parts) {
+    if (isFoldable(expression)) continue;
+    const text = condition(negate(expression), code);
+    code.line(`// ${id}`);
+    code.line(`if (${text}) return false;`);
   }
+  eachGuard(branches, code, verdict);
+}
+
+/** The differences of all tests that can be or-ed, merged where word or mask are the same. */
+function differencesOf(
+  parts: readonly { expression: Expression; id: string }[],
+  code: Code,
+): Difference[] {
+  const merged: { test: Test; ids: string[] }[] = [];
+  for (const { expression, id } of parts) {
+    if (!isFoldable(expression)) continue;
+    const { test } = expression;
+    const same = merged.find((other) => mergedBits(other.test, test) !== undefined);
+    if (same === undefined) {
+      merged.push({ test, ids: [id] });
+      continue;
+    }
+    same.test = mergedBits(same.test, test) ?? same.test;
+    if (!same.ids.includes(id)) same.ids.push(id);
+  }
+  return factored(merged.map(({ test, ids }) => ({ ...difference(test, code), ids })));
 }
 
 /** `(a & m) | (b & m)` is `(a | b) & m`. */
@@ -476,31 +315,41 @@ function factored(differences: readonly Difference[]): Difference[] {
   });
 }
 
-// --- violations --------------------------------------------------------------------------------
-
-function violations(branches: readonly Branch[], code: Code): void {
+/** The branches behind guards, inside their guards. */
+function eachGuard(
+  branches: readonly Branch[],
+  code: Code,
+  write: (inner: readonly Branch[], code: Code) => void,
+): void {
   for (const branch of branches) {
-    if (branch.kind === "item") {
-      const { index, id, require } = branch.item;
-      const text = condition(negate(require), code);
-      code.line(`if (${text}) v${index >> 5} |= ${hex(1 << (index & 31))}; // ${id}`);
-      continue;
-    }
+    if (branch.kind === "item") continue;
     const guard = condition(branch.guard, code);
     if (branch.holds.length > 0) {
       code.block(`if (${guard}) {`, () => {
-        violations(branch.holds, code);
+        write(branch.holds, code);
       });
     }
     if (branch.fails.length > 0) {
       const opening =
         branch.holds.length > 0 ? "} else {" : `if (${condition(negate(branch.guard), code)}) {`;
       code.block(opening, () => {
-        violations(branch.fails, code);
+        write(branch.fails, code);
       });
     }
     code.line("}");
   }
+}
+
+// --- violations --------------------------------------------------------------------------------
+
+function violations(branches: readonly Branch[], code: Code): void {
+  for (const branch of branches) {
+    if (branch.kind !== "item") continue;
+    const { index, id, require } = branch.item;
+    const text = condition(negate(require), code);
+    code.line(`if (${text}) v${index >> 5} |= ${hex(1 << (index & 31))}; // ${id}`);
+  }
+  eachGuard(branches, code, violations);
 }
 
 // --- the module --------------------------------------------------------------------------------
@@ -553,7 +402,7 @@ export function checksModule(
   const names = new Names(layout, lowering);
 
   const verdictCode = new Code(names, lowering);
-  new Verdict(verdictCode, tree).branches(tree);
+  verdict(tree, verdictCode);
   const violationsCode = new Code(names, lowering);
   violations(tree, violationsCode);
   const boundaryCode = new Code(names, lowering);

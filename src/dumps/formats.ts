@@ -1,6 +1,8 @@
 /** Every dump format there is. A new one is one file and one line here. */
 import type { DumpFormat } from "./format.ts";
+import { bochsSreg } from "./bochs-sreg.ts";
 import { dbvmOriginalstate } from "./dbvm-originalstate.ts";
+import { gdbInfoRegisters } from "./gdb-info-registers.ts";
 import { haxmVmcs } from "./haxm-vmcs.ts";
 import { hyperkitVmcs } from "./hyperkit-vmcs.ts";
 import { kmKvmSregs } from "./km-kvm-sregs.ts";
@@ -12,6 +14,8 @@ import { rustKvmSregsDebug } from "./rust-kvm-sregs-debug.ts";
 import { vboxCpum } from "./vbox-cpum.ts";
 import { vboxLog } from "./vbox-log.ts";
 import { vmcsFieldList } from "./vmcs-field-list.ts";
+import { windbgDg } from "./windbg-dg.ts";
+import { wtfRegsJson } from "./wtf-regs-json.ts";
 import { xenVmcsTable } from "./xen-vmcs-table.ts";
 
 /** Where two formats recognise the same lines and nothing else tells them apart, the earlier wins. */
@@ -28,6 +32,10 @@ export const dumpFormats: readonly DumpFormat[] = [
   hyperkitVmcs,
   noirvisorVmcs,
   dbvmOriginalstate,
+  bochsSreg,
+  gdbInfoRegisters,
+  windbgDg,
+  wtfRegsJson,
   vmcsFieldList,
 ];
 

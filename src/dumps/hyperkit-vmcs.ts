@@ -39,9 +39,11 @@ function open(): LineReader {
 
 /** HyperKit prints LDTR's values once more under the name of IDTR. */
 function settle(read: ReadonlyMap<string, bigint>): Settled {
-  const isSame = (part: string): boolean =>
-    read.get(`guest.idtr.${part}`) === read.get(`guest.ldtr.${part}`);
-  const isRepeated = isSame("base") && isSame("limit");
+  // A value that is not there, in a text that was cut, cannot prove that the lines are IDTR's own.
+  const isRepeated = ["base", "limit"].every((part) => {
+    const [own, other] = [read.get(`guest.idtr.${part}`), read.get(`guest.ldtr.${part}`)];
+    return own === undefined || other === undefined || own === other;
+  });
   const values = [...read].flatMap(([path, value]) =>
     isRepeated && path.startsWith("guest.idtr.") ? [] : [{ path, value, from: path }],
   );

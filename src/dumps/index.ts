@@ -4,6 +4,7 @@ import { DumpReader } from "./reader.ts";
 import type { KnownText, ParsedDump } from "./types.ts";
 
 export { meaningOf, meaningOfQualification } from "./failure.ts";
+export { fromForeignJson } from "./foreign-json.ts";
 export type { DumpFormat } from "./format.ts";
 export { formatNamed as dumpFormat, formats } from "./formats.ts";
 export { DumpReader, type DumpReaderOptions } from "./reader.ts";

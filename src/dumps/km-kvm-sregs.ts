@@ -56,9 +56,17 @@ function open(): LineReader {
       isInDump = true;
       register = name;
     } else if (!isInDump) return undefined;
-    return readPairs(text, begin, terminated, (key) =>
+    const reading = readPairs(text, begin, terminated, (key) =>
       name !== undefined || isRest ? memberPath(register ?? "", key) : registerPath(key),
     );
+    // The line of a segment ends with this number; where it does not, it was broken before it.
+    if (
+      reading?.rest === "none" &&
+      KVM_SEGMENTS[name ?? ""] !== undefined &&
+      !/\bpresent ?:/i.test(text)
+    )
+      reading.rest = "open";
+    return reading;
   };
 }
 
@@ -118,5 +126,5 @@ export const kmKvmSregs: DumpFormat = {
   view: "guest",
   description: "Kontain km: the registers that KVM_GET_REGS and KVM_GET_SREGS gave",
   open,
-  settle: settleSegments,
+  settle: (read) => settleSegments(read),
 };

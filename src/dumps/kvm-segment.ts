@@ -43,7 +43,10 @@ export function segmentPath(register: string, member: string): string | undefine
 }
 
 /** Access rights from the numbers collected, and everything else as it is. */
-export function settleSegments(read: ReadonlyMap<string, bigint>): Settled {
+export function settleSegments(
+  read: ReadonlyMap<string, bigint>,
+  { unusable = "printed" }: { unusable?: "printed" | "maybe" } = {},
+): Settled {
   const values: SettledValue[] = [];
   const warnings: SettledRemark[] = [];
   const registers = new Set<string>();
@@ -58,7 +61,8 @@ export function settleSegments(read: ReadonlyMap<string, bigint>): Settled {
       });
   }
   for (const register of registers) {
-    const accessRights = join(register, read);
+    const isCut = unusable === "printed" && !read.has(`kvm.${register}.unusable`);
+    const accessRights = isCut ? "unusable is missing" : join(register, read);
     const from = [...read.keys()].find((path) => path.startsWith(`kvm.${register}.`)) ?? "";
     if (typeof accessRights === "bigint")
       values.push({ path: `guest.${register}.accessRights`, value: accessRights, from });

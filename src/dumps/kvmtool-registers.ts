@@ -45,5 +45,6 @@ export const kvmtoolRegisters: DumpFormat = {
   view: "guest",
   description: "kvmtool: the registers of a vCPU that stopped",
   open,
-  settle: settleSegments,
+  // No column says whether a segment is usable.
+  settle: (read) => settleSegments(read, { unusable: "maybe" }),
 };

@@ -78,6 +78,8 @@ function open(): LineReader {
   return ({ text }) => {
     const headline = readHeadline(text);
     if (headline !== undefined) return headline;
+    // VirtualBox prints the same name and number, with blanks between them.
+    if (/^EFER +=/.test(text)) return undefined;
     const line = LAYOUT.read(text);
     if (line === undefined) return undefined;
 

@@ -24,16 +24,37 @@ const REGISTERS: ReadonlySet<string> = new Set([
   "rflags",
 ]);
 
+/** So many foreign lines may stand inside a structure. */
+const MAX_FOREIGN = 4;
+
+/** Names, numbers and the signs of the notation and nothing else: with one of the signs, or one word. */
+const OWN_LINE = /^(?:(?=.*(?:[,{}[\]]|:$))[\w ,:{}[\]]+|[\w:]+)$/;
+
 const WORD = /[A-Za-z_][\w:]*/y;
 const NUMBER = /(0x)?([0-9A-Fa-f]+)(?= ?[,}\]])/y;
 
 function open(): LineReader {
   let structs: Struct[] = [];
   let key = "";
+  /** Lines in a row that do not look like the inside of a structure. */
+  let foreign = 0;
+  // The name of a structure whose brace is on the next line.
+  let type = "";
 
   return ({ text }) => {
+    if (structs.length > 0 || type !== "") {
+      // The structure may have been cut, and what follows is something else.
+      foreign = OWN_LINE.test(text) ? 0 : foreign + 1;
+      if (foreign > MAX_FOREIGN) {
+        structs = [];
+        key = type = "";
+      }
+      if (foreign > 0 && structs.length > 0) return undefined;
+    }
     const begin =
-      structs.length > 0 ? 0 : text.search(/\b(?:\w+::)*kvm_(?:sregs2?|regs|segment|dtable) ?\{/);
+      structs.length > 0 || type !== ""
+        ? 0
+        : text.search(/\b(?:\w+::)*kvm_(?:sregs2?|regs|segment|dtable) ?(?:\{|$)/);
     if (begin === -1) return undefined;
     const reading = emptyReading();
     // `cs: kvm_segment {` without what it was part of.
@@ -42,8 +63,8 @@ function open(): LineReader {
     while (at < text.length) {
       const sign = text[at] ?? "";
       if (sign === "{") {
-        if (structs.length < MAX_DEPTH) structs.push({ key, type: "" });
-        key = "";
+        if (structs.length < MAX_DEPTH) structs.push({ key, type });
+        key = type = "";
         at++;
       } else if (sign === "}") {
         structs.pop();
@@ -75,6 +96,11 @@ function open(): LineReader {
             key = "";
             at = end + brace.length;
           } else {
+            if (end === text.length && !word.endsWith(":")) {
+              type = word.replace(/^.*::/, "");
+              if (/kvm_sregs2?$/.test(word)) reading.starts = true;
+              break;
+            }
             key = word.endsWith(":")
               ? word.slice(0, -1)
               : /^ :/.test(text.slice(end, end + 2))

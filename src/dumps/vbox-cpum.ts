@@ -77,13 +77,14 @@ function open(): LineReader {
   let isAfterReport = false;
 
   return ({ text, terminated }) => {
-    const vcpu = /^Guest CPUM \(VCPU (\d{1,5})\) state:(?: {1,4}[a-z]{1,4})?$/.exec(text)?.[1];
+    const vcpu = /^Guest CPUM \(VCPU (\d{1,5})\)(?: state:?.{0,8})?$/.exec(text)?.[1];
     if (vcpu !== undefined) {
       const reading = { ...emptyReading(), starts: !isAfterReport, notes: [`vCPU ${vcpu}`] };
       isHosts = isAfterReport = false;
       return reading;
     }
-    if (/^(?:Hypervisor|Host) CPUM state:/.test(text)) {
+    // The hypervisor's own registers have names that begin with a dot.
+    if (/^(?:Hypervisor|Host) CPUM\b|^\.[a-z]{2,4}[0-9]? ?=/.test(text)) {
       isHosts = true;
       return emptyReading();
     }
@@ -97,7 +98,8 @@ function open(): LineReader {
       isAfterReport ||= text.startsWith("HM: CPU[");
       return report;
     }
-    return isHosts ? undefined : readRegisters(text);
+    // QEMU prints the same name and number, without the blanks.
+    return isHosts || /^(?:EFER|PAT)=/.test(text) ? undefined : readRegisters(text);
   };
 }
 
@@ -149,7 +151,8 @@ function withPairs(reading: Reading, text: string, behind: number): Reading | un
     ...reading,
     values: [...reading.values, ...more.values.map(moved)],
     warnings: [...reading.warnings, ...more.warnings.map(moved)],
-    rest: more.rest,
+    // Two of them belong to a line.
+    rest: more.rest === "none" && pairs.phrases.length === 1 ? "open" : more.rest,
   });
 }
 

@@ -19,7 +19,7 @@ import { type VmcsField, fieldOfEncoding, fieldOfName, joinHalves } from "./vmcs
 
 /** A bullet, the name, perhaps its encoding, a separator; then the number or nothing. */
 const BY_NAME =
-  /^[#*-]? ?([A-Za-z][\w./-]{1,60}(?: [A-Za-z][\w./-]{0,40}){0,5})(?: ?[[(]0x[0-9a-f]{1,5}[\])])? ?(=|:|->|(?= ))(?: {0,40}(0x)?([0-9a-f]{1,16}))?( [0-9a-f]{1,16})?[,;]?$/i;
+  /^[#*-]? ?([A-Za-z][\w./-]{1,60}(?: [A-Za-z][\w./-]{0,40}){0,5})(?: ?[[(]0x[0-9a-f]{1,5}[\])])? ?(=|:|->|(?= )|$)(?: {0,40}(0x)?([0-9a-f]{1,16}))?( [0-9a-f]{1,16})?[,;]?$/i;
 const BY_ENCODING =
   /^[#*-]? ?(?:\[0x([0-9a-f]{1,4})\] ?[=:]?|0x([0-9a-f]{1,4}) ?[=:])(?: {0,40}(0x)?([0-9a-f]{1,16}))?( [0-9a-f]{1,16})?[,;]?$/i;
 
@@ -107,7 +107,8 @@ function readLine(text: string): Line | undefined {
   if (field === undefined) return undefined;
   // Words of ordinary logs, unless they are written as a list of fields has them.
   const isCommon = field.path.startsWith("controls.exit") && !field.path.endsWith("exit");
-  if ((isCommon || separator === "") && prefix === undefined) return undefined;
+  if ((isCommon || separator === "") && prefix === undefined && digits !== undefined)
+    return undefined;
   return { field, key: "name", prefix: prefix !== undefined, digits, isBroken: rest !== undefined };
 }
 

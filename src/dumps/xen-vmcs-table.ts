@@ -88,7 +88,7 @@ const LAYOUT = new Layout({
     "DebugExceptions = 0x?{guest.pendingDebugExceptions:16}",
     "BndCfgS = 0x{guest.bndcfgs:16}",
     "Interruptibility = {guest.interruptibilityState:8} ActivityState = {guest.activityState:8}",
-    "Interruptibility = {guest.interruptibilityState:4} ActivityState = {guest.activityState:4}",
+    "Interruptibility = {guest.interruptibilityState:4|9} ActivityState = {guest.activityState:4}",
     "InterruptStatus = {guest.interruptStatus:4}",
     "SPEC_CTRL mask = 0x{:16} shadow = 0x{:16}",
   ],
@@ -201,6 +201,7 @@ function open(): LineReader {
     const reading = readingOf(found, (path, phrase) =>
       wanted.has(phrase) && !path.startsWith("file.") && path !== "efer" ? path : undefined,
     );
+    reading.values = reading.values.filter(({ path, at }) => !isCutFlags(path, text.slice(at)));
     const event = valueOf(reading.values, "controls.entryInterruptionInfo") ?? 0n;
     const unused = unusedEventFields(event);
     reading.values = reading.values.filter(({ path }) => !unused.has(path));
@@ -226,6 +227,11 @@ function open(): LineReader {
     }
     return reading;
   };
+}
+
+/** RFLAGS has 8 digits or 16, and something always follows. */
+function isCutFlags(path: string, rest: string): boolean {
+  return path === "guest.rflags" && rest.length < 16 && /^[0-9a-f]+$/i.test(rest);
 }
 
 function noteOnEfer({ slots }: PhraseMatch<Kind>): string[] {

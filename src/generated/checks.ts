@@ -586,29 +586,31 @@ export const CPU_CONSTANTS: readonly CpuConstant[] = [
 
 /** True if a complete state violates no check. `at` is its first word in `w`. */
 export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
-  let bad = 0;
   const cr4Lo = w[at + 44]!;
   const cr4Fixed0Lo = c[8]!;
   const cr4Hi = w[at + 45]!;
   const cr4Fixed0Hi = c[9]!;
   const cr4MustBeZeroLo = c[10]!;
   const cr4MustBeZeroHi = c[11]!;
-  const interruptibilityState = w[at + 56]!;
-  const supportsBusLockDebug = c[14]!;
-  const pendingDebugExceptionsLo = w[at + 57]!;
-  const supportsSgx = c[38]!;
-  const cr0Lo = w[at + 40]!;
-  const trAccessRights = w[at + 39]!;
-  const trLimit = w[at + 38]!;
-  const rflagsLo = w[at + 48]!;
-  const ssAccessRights = w[at + 14]!;
-  const activityState = w[at + 55]!;
-  const entryInterruptionInfo = w[at + 54]!;
   const trSelector = w[at + 35]!;
+  const trAccessRights = w[at + 39]!;
   const gdtrLimit = w[at + 63]!;
   const idtrLimit = w[at + 66]!;
+  const rflagsLo = w[at + 48]!;
   const rflagsHi = w[at + 49]!;
+  const activityState = w[at + 55]!;
+  const interruptibilityState = w[at + 56]!;
+  const pendingDebugExceptionsLo = w[at + 57]!;
   const pendingDebugExceptionsHi = w[at + 58]!;
+  let bad = 0;
+  // cr4-fixed-ones
+  bad |= ~cr4Lo & cr4Fixed0Lo;
+  // cr4-fixed-ones
+  bad |= ~cr4Hi & cr4Fixed0Hi;
+  // cr4-fixed-zeros
+  bad |= cr4Lo & cr4MustBeZeroLo;
+  // cr4-fixed-zeros
+  bad |= cr4Hi & cr4MustBeZeroHi;
   // tr-selector-ti
   bad |= trSelector & 4;
   // tr-s, tr-present, tr-reserved-11-8, tr-usable, tr-reserved-31-17
@@ -621,51 +623,14 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
   bad |= rflagsHi;
   // pending-debug-reserved
   bad |= pendingDebugExceptionsHi;
-  // interruptibility-sti-mov-ss
-  bad |= ((interruptibilityState << 31) >> 31) & ((interruptibilityState << 30) >> 31);
-  // pending-debug-reserved
-  bad |= ((pendingDebugExceptionsLo << 20) >> 31) & ~((supportsBusLockDebug << 31) >> 31);
   // activity-state-range
   bad |= activityState & 0xfffffffc;
   // interruptibility-reserved
   bad |= interruptibilityState & 0xffffffe0;
   // pending-debug-reserved
   bad |= pendingDebugExceptionsLo & 0xfffea7f0;
-  // cr4-fixed-ones
-  bad |= ~cr4Lo & cr4Fixed0Lo;
-  // cr4-fixed-ones
-  bad |= ~cr4Hi & cr4Fixed0Hi;
-  // cr4-fixed-zeros
-  bad |= cr4Lo & cr4MustBeZeroLo;
-  // cr4-fixed-zeros
-  bad |= cr4Hi & cr4MustBeZeroHi;
-  // interruptibility-enclave-mov-ss, interruptibility-enclave-sgx
-  bad |=
-    ((interruptibilityState & 2) | ((supportsSgx ^ 1) & 1)) & ((interruptibilityState << 27) >> 31);
-  // cr0-pg-pe
-  bad |= (cr0Lo ^ 1) & 1 & ((cr0Lo << 0) >> 31);
-  // cr4-cet-cr0-wp
-  bad |= (cr0Lo ^ 0x10000) & 0x10000 & ((cr4Lo << 8) >> 31);
-  // tr-granularity-low
-  bad |= trAccessRights & 0x8000 & ((0 - ((trLimit ^ 0xfff) & 0xfff)) >> 31);
-  // tr-granularity-high
-  bad |=
-    (trAccessRights ^ 0x8000) &
-    0x8000 &
-    (((trLimit & 0xfff00000) | (0 - (trLimit & 0xfff00000))) >> 31);
-  // rflags-vm-real-mode
-  bad |= rflagsLo & 0x20000 & ~((cr0Lo << 31) >> 31);
-  // activity-hlt-ss-dpl
-  bad |= ssAccessRights & 0x60 & ~(((activityState ^ 1) | (0 - (activityState ^ 1))) >> 31);
-  // activity-active-when-blocking
-  bad |=
-    activityState & (((interruptibilityState << 31) >> 31) | ((interruptibilityState << 30) >> 31));
-  // activity-wait-sipi-injection
-  bad |=
-    entryInterruptionInfo & 0x80000000 & ~(((activityState ^ 3) | (0 - (activityState ^ 3))) >> 31);
-  // interruptibility-sti-if
-  bad |= interruptibilityState & 1 & ~((rflagsLo << 22) >> 31);
   if (bad !== 0) return false;
+  const cr0Lo = w[at + 40]!;
   const cr0MustBeOneLo = c[0]!;
   const cr0Hi = w[at + 41]!;
   const cr0MustBeOneHi = c[1]!;
@@ -694,172 +659,259 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
       (cr0Hi & cr0MustBeZeroUnrestrictedGuestHi) !== 0)
   )
     return false;
+  // interruptibility-sti-mov-ss
+  if ((interruptibilityState & 1) === 1 && (interruptibilityState & 2) === 2) return false;
+  const supportsBusLockDebug = c[14]!;
+  // pending-debug-reserved
+  if ((pendingDebugExceptionsLo & 0x800) === 0x800 && (supportsBusLockDebug & 1) === 0)
+    return false;
   if ((rflagsLo & 0x20000) === 0) {
-    let bad = 0;
     const csAccessRights = w[at + 9]!;
-    const ssSelector = w[at + 10]!;
-    const csSelector = w[at + 5]!;
-    const entry = w[at + 53]!;
-    const csLimit = w[at + 8]!;
+    let bad = 0;
     // cs-s, cs-present, cs-reserved-11-8, cs-reserved-31-17
     bad |= (csAccessRights ^ 0x90) & 0xfffe0f90;
-    // cs-type-unrestricted-guest
-    bad |= (0xffff55f7 >>> (csAccessRights & 0xf)) & 1 & ((unrestrictedGuest << 31) >> 31);
-    // ss-selector-rpl-cs, ss-dpl-rpl, cs-type
-    bad |=
-      ((((ssSelector ^ csSelector) | ((ssAccessRights >>> 5) ^ ssSelector)) & 3) |
-        ((0xffff55ff >>> (csAccessRights & 0xf)) & 1)) &
-      ~((unrestrictedGuest << 31) >> 31);
-    // cs-dpl-type-3, ss-dpl-zero-cs-type-3
-    bad |= (csAccessRights | ssAccessRights) & 0x60 & ~((0 - ((csAccessRights ^ 3) & 0xf)) >> 31);
-    // cs-dpl-nonconforming
-    bad |=
-      (csAccessRights ^ ssAccessRights) &
-      0x60 &
-      ~(0 - ((0xfffff5ff >>> (csAccessRights & 0xf)) & 1));
-    // cs-dpl-conforming
-    bad |=
-      ((((ssAccessRights >>> 5) & 3) - ((csAccessRights >>> 5) & 3)) >> 31) &
-      ~(0 - ((0xffff5fff >>> (csAccessRights & 0xf)) & 1));
-    // ss-dpl-zero-real-mode
-    bad |= ssAccessRights & 0x60 & ~((cr0Lo << 31) >> 31);
-    // cs-db-long-mode
-    bad |= csAccessRights & 0x4000 & ((csAccessRights << 18) >> 31) & ((entry << 22) >> 31);
-    // cs-granularity-low
-    bad |= csAccessRights & 0x8000 & ((0 - ((csLimit ^ 0xfff) & 0xfff)) >> 31);
-    // cs-granularity-high
-    bad |=
-      (csAccessRights ^ 0x8000) &
-      0x8000 &
-      (((csLimit & 0xfff00000) | (0 - (csLimit & 0xfff00000))) >> 31);
     if (bad !== 0) return false;
     const dsAccessRights = w[at + 19]!;
     if ((dsAccessRights & 0x10000) === 0) {
       let bad = 0;
-      const dsSelector = w[at + 15]!;
-      const dsLimit = w[at + 18]!;
       // ds-type-accessed, ds-s, ds-present, ds-reserved-11-8, ds-reserved-31-17
       bad |= (dsAccessRights ^ 0x91) & 0xfffe0f91;
-      // ds-type-readable
-      bad |= (dsAccessRights ^ 2) & 2 & ((dsAccessRights << 28) >> 31);
-      // ds-dpl-rpl
-      bad |=
-        ((((dsAccessRights >>> 5) & 3) - (dsSelector & 3)) >> 31) &
-        ~(0 - ((0xfffff000 >>> (dsAccessRights & 0xf)) & 1)) &
-        ~((unrestrictedGuest << 31) >> 31);
-      // ds-granularity-low
-      bad |= dsAccessRights & 0x8000 & ((0 - ((dsLimit ^ 0xfff) & 0xfff)) >> 31);
-      // ds-granularity-high
-      bad |=
-        (dsAccessRights ^ 0x8000) &
-        0x8000 &
-        (((dsLimit & 0xfff00000) | (0 - (dsLimit & 0xfff00000))) >> 31);
       if (bad !== 0) return false;
+      if ((dsAccessRights & 8) === 8) {
+        let bad = 0;
+        // ds-type-readable
+        bad |= (dsAccessRights ^ 2) & 2;
+        if (bad !== 0) return false;
+      }
+      if ((unrestrictedGuest & 1) === 0) {
+        if (((0xfffff000 >>> (dsAccessRights & 0xf)) & 1) === 0) {
+          const dsSelector = w[at + 15]!;
+          let bad = 0;
+          // ds-dpl-rpl
+          bad |= (((dsAccessRights >>> 5) & 3) - (dsSelector & 3)) >> 31;
+          if (bad !== 0) return false;
+        }
+      }
+      const dsLimit = w[at + 18]!;
+      if ((dsLimit & 0xfff) !== 0xfff) {
+        let bad = 0;
+        // ds-granularity-low
+        bad |= dsAccessRights & 0x8000;
+        if (bad !== 0) return false;
+      }
+      if ((dsLimit & 0xfff00000) !== 0) {
+        let bad = 0;
+        // ds-granularity-high
+        bad |= (dsAccessRights ^ 0x8000) & 0x8000;
+        if (bad !== 0) return false;
+      }
     }
     const esAccessRights = w[at + 4]!;
     if ((esAccessRights & 0x10000) === 0) {
       let bad = 0;
-      const esSelector = w[at]!;
-      const esLimit = w[at + 3]!;
       // es-type-accessed, es-s, es-present, es-reserved-11-8, es-reserved-31-17
       bad |= (esAccessRights ^ 0x91) & 0xfffe0f91;
-      // es-type-readable
-      bad |= (esAccessRights ^ 2) & 2 & ((esAccessRights << 28) >> 31);
-      // es-dpl-rpl
-      bad |=
-        ((((esAccessRights >>> 5) & 3) - (esSelector & 3)) >> 31) &
-        ~(0 - ((0xfffff000 >>> (esAccessRights & 0xf)) & 1)) &
-        ~((unrestrictedGuest << 31) >> 31);
-      // es-granularity-low
-      bad |= esAccessRights & 0x8000 & ((0 - ((esLimit ^ 0xfff) & 0xfff)) >> 31);
-      // es-granularity-high
-      bad |=
-        (esAccessRights ^ 0x8000) &
-        0x8000 &
-        (((esLimit & 0xfff00000) | (0 - (esLimit & 0xfff00000))) >> 31);
       if (bad !== 0) return false;
+      if ((esAccessRights & 8) === 8) {
+        let bad = 0;
+        // es-type-readable
+        bad |= (esAccessRights ^ 2) & 2;
+        if (bad !== 0) return false;
+      }
+      if ((unrestrictedGuest & 1) === 0) {
+        if (((0xfffff000 >>> (esAccessRights & 0xf)) & 1) === 0) {
+          const esSelector = w[at]!;
+          let bad = 0;
+          // es-dpl-rpl
+          bad |= (((esAccessRights >>> 5) & 3) - (esSelector & 3)) >> 31;
+          if (bad !== 0) return false;
+        }
+      }
+      const esLimit = w[at + 3]!;
+      if ((esLimit & 0xfff) !== 0xfff) {
+        let bad = 0;
+        // es-granularity-low
+        bad |= esAccessRights & 0x8000;
+        if (bad !== 0) return false;
+      }
+      if ((esLimit & 0xfff00000) !== 0) {
+        let bad = 0;
+        // es-granularity-high
+        bad |= (esAccessRights ^ 0x8000) & 0x8000;
+        if (bad !== 0) return false;
+      }
     }
     const fsAccessRights = w[at + 24]!;
     if ((fsAccessRights & 0x10000) === 0) {
       let bad = 0;
-      const fsSelector = w[at + 20]!;
-      const fsLimit = w[at + 23]!;
       // fs-type-accessed, fs-s, fs-present, fs-reserved-11-8, fs-reserved-31-17
       bad |= (fsAccessRights ^ 0x91) & 0xfffe0f91;
-      // fs-type-readable
-      bad |= (fsAccessRights ^ 2) & 2 & ((fsAccessRights << 28) >> 31);
-      // fs-dpl-rpl
-      bad |=
-        ((((fsAccessRights >>> 5) & 3) - (fsSelector & 3)) >> 31) &
-        ~(0 - ((0xfffff000 >>> (fsAccessRights & 0xf)) & 1)) &
-        ~((unrestrictedGuest << 31) >> 31);
-      // fs-granularity-low
-      bad |= fsAccessRights & 0x8000 & ((0 - ((fsLimit ^ 0xfff) & 0xfff)) >> 31);
-      // fs-granularity-high
-      bad |=
-        (fsAccessRights ^ 0x8000) &
-        0x8000 &
-        (((fsLimit & 0xfff00000) | (0 - (fsLimit & 0xfff00000))) >> 31);
       if (bad !== 0) return false;
+      if ((fsAccessRights & 8) === 8) {
+        let bad = 0;
+        // fs-type-readable
+        bad |= (fsAccessRights ^ 2) & 2;
+        if (bad !== 0) return false;
+      }
+      if ((unrestrictedGuest & 1) === 0) {
+        if (((0xfffff000 >>> (fsAccessRights & 0xf)) & 1) === 0) {
+          const fsSelector = w[at + 20]!;
+          let bad = 0;
+          // fs-dpl-rpl
+          bad |= (((fsAccessRights >>> 5) & 3) - (fsSelector & 3)) >> 31;
+          if (bad !== 0) return false;
+        }
+      }
+      const fsLimit = w[at + 23]!;
+      if ((fsLimit & 0xfff) !== 0xfff) {
+        let bad = 0;
+        // fs-granularity-low
+        bad |= fsAccessRights & 0x8000;
+        if (bad !== 0) return false;
+      }
+      if ((fsLimit & 0xfff00000) !== 0) {
+        let bad = 0;
+        // fs-granularity-high
+        bad |= (fsAccessRights ^ 0x8000) & 0x8000;
+        if (bad !== 0) return false;
+      }
     }
     const gsAccessRights = w[at + 29]!;
     if ((gsAccessRights & 0x10000) === 0) {
       let bad = 0;
-      const gsSelector = w[at + 25]!;
-      const gsLimit = w[at + 28]!;
       // gs-type-accessed, gs-s, gs-present, gs-reserved-11-8, gs-reserved-31-17
       bad |= (gsAccessRights ^ 0x91) & 0xfffe0f91;
-      // gs-type-readable
-      bad |= (gsAccessRights ^ 2) & 2 & ((gsAccessRights << 28) >> 31);
-      // gs-dpl-rpl
-      bad |=
-        ((((gsAccessRights >>> 5) & 3) - (gsSelector & 3)) >> 31) &
-        ~(0 - ((0xfffff000 >>> (gsAccessRights & 0xf)) & 1)) &
-        ~((unrestrictedGuest << 31) >> 31);
-      // gs-granularity-low
-      bad |= gsAccessRights & 0x8000 & ((0 - ((gsLimit ^ 0xfff) & 0xfff)) >> 31);
-      // gs-granularity-high
-      bad |=
-        (gsAccessRights ^ 0x8000) &
-        0x8000 &
-        (((gsLimit & 0xfff00000) | (0 - (gsLimit & 0xfff00000))) >> 31);
       if (bad !== 0) return false;
+      if ((gsAccessRights & 8) === 8) {
+        let bad = 0;
+        // gs-type-readable
+        bad |= (gsAccessRights ^ 2) & 2;
+        if (bad !== 0) return false;
+      }
+      if ((unrestrictedGuest & 1) === 0) {
+        if (((0xfffff000 >>> (gsAccessRights & 0xf)) & 1) === 0) {
+          const gsSelector = w[at + 25]!;
+          let bad = 0;
+          // gs-dpl-rpl
+          bad |= (((gsAccessRights >>> 5) & 3) - (gsSelector & 3)) >> 31;
+          if (bad !== 0) return false;
+        }
+      }
+      const gsLimit = w[at + 28]!;
+      if ((gsLimit & 0xfff) !== 0xfff) {
+        let bad = 0;
+        // gs-granularity-low
+        bad |= gsAccessRights & 0x8000;
+        if (bad !== 0) return false;
+      }
+      if ((gsLimit & 0xfff00000) !== 0) {
+        let bad = 0;
+        // gs-granularity-high
+        bad |= (gsAccessRights ^ 0x8000) & 0x8000;
+        if (bad !== 0) return false;
+      }
     }
+    const ssAccessRights = w[at + 14]!;
     if ((ssAccessRights & 0x10000) === 0) {
       let bad = 0;
-      const ssLimit = w[at + 13]!;
-      // ss-s, ss-present, ss-reserved-11-8, ss-reserved-31-17
-      bad |= (ssAccessRights ^ 0x90) & 0xfffe0f90;
       // ss-type
       bad |= (0xffffff77 >>> (ssAccessRights & 0xf)) & 1;
-      // ss-granularity-low
-      bad |= ssAccessRights & 0x8000 & ((0 - ((ssLimit ^ 0xfff) & 0xfff)) >> 31);
-      // ss-granularity-high
-      bad |=
-        (ssAccessRights ^ 0x8000) &
-        0x8000 &
-        (((ssLimit & 0xfff00000) | (0 - (ssLimit & 0xfff00000))) >> 31);
+      // ss-s, ss-present, ss-reserved-11-8, ss-reserved-31-17
+      bad |= (ssAccessRights ^ 0x90) & 0xfffe0f90;
+      if (bad !== 0) return false;
+      const ssLimit = w[at + 13]!;
+      if ((ssLimit & 0xfff) !== 0xfff) {
+        let bad = 0;
+        // ss-granularity-low
+        bad |= ssAccessRights & 0x8000;
+        if (bad !== 0) return false;
+      }
+      if ((ssLimit & 0xfff00000) !== 0) {
+        let bad = 0;
+        // ss-granularity-high
+        bad |= (ssAccessRights ^ 0x8000) & 0x8000;
+        if (bad !== 0) return false;
+      }
+    }
+    if ((unrestrictedGuest & 1) === 0) {
+      const ssSelector = w[at + 10]!;
+      const csSelector = w[at + 5]!;
+      let bad = 0;
+      // ss-selector-rpl-cs, ss-dpl-rpl
+      bad |= ((ssSelector ^ csSelector) | ((ssAccessRights >>> 5) ^ ssSelector)) & 3;
+      // cs-type
+      bad |= (0xffff55ff >>> (csAccessRights & 0xf)) & 1;
+      if (bad !== 0) return false;
+    } else {
+      let bad = 0;
+      // cs-type-unrestricted-guest
+      bad |= (0xffff55f7 >>> (csAccessRights & 0xf)) & 1;
+      if (bad !== 0) return false;
+    }
+    if ((csAccessRights & 0xf) === 3) {
+      let bad = 0;
+      // cs-dpl-type-3, ss-dpl-zero-cs-type-3
+      bad |= (csAccessRights | ssAccessRights) & 0x60;
+      if (bad !== 0) return false;
+    }
+    if (((0xfffff5ff >>> (csAccessRights & 0xf)) & 1) === 0) {
+      let bad = 0;
+      // cs-dpl-nonconforming
+      bad |= (csAccessRights ^ ssAccessRights) & 0x60;
+      if (bad !== 0) return false;
+    }
+    if (((0xffff5fff >>> (csAccessRights & 0xf)) & 1) === 0) {
+      let bad = 0;
+      // cs-dpl-conforming
+      bad |= (((ssAccessRights >>> 5) & 3) - ((csAccessRights >>> 5) & 3)) >> 31;
+      if (bad !== 0) return false;
+    }
+    if ((cr0Lo & 1) === 0) {
+      let bad = 0;
+      // ss-dpl-zero-real-mode
+      bad |= ssAccessRights & 0x60;
+      if (bad !== 0) return false;
+    }
+    const entry = w[at + 53]!;
+    if ((entry & 0x200) === 0x200) {
+      if ((csAccessRights & 0x2000) === 0x2000) {
+        let bad = 0;
+        // cs-db-long-mode
+        bad |= csAccessRights & 0x4000;
+        if (bad !== 0) return false;
+      }
+    }
+    const csLimit = w[at + 8]!;
+    if ((csLimit & 0xfff) !== 0xfff) {
+      let bad = 0;
+      // cs-granularity-low
+      bad |= csAccessRights & 0x8000;
+      if (bad !== 0) return false;
+    }
+    if ((csLimit & 0xfff00000) !== 0) {
+      let bad = 0;
+      // cs-granularity-high
+      bad |= (csAccessRights ^ 0x8000) & 0x8000;
       if (bad !== 0) return false;
     }
   } else {
-    let bad = 0;
     const csBaseLo = w[at + 6]!;
     const csSelector = w[at + 5]!;
+    const csBaseHi = w[at + 7]!;
     const ssBaseLo = w[at + 11]!;
     const ssSelector = w[at + 10]!;
+    const ssBaseHi = w[at + 12]!;
     const dsBaseLo = w[at + 16]!;
     const dsSelector = w[at + 15]!;
+    const dsBaseHi = w[at + 17]!;
     const esBaseLo = w[at + 1]!;
     const esSelector = w[at]!;
+    const esBaseHi = w[at + 2]!;
     const fsBaseLo = w[at + 21]!;
     const fsSelector = w[at + 20]!;
+    const fsBaseHi = w[at + 22]!;
     const gsBaseLo = w[at + 26]!;
     const gsSelector = w[at + 25]!;
-    const csBaseHi = w[at + 7]!;
-    const ssBaseHi = w[at + 12]!;
-    const dsBaseHi = w[at + 17]!;
-    const esBaseHi = w[at + 2]!;
-    const fsBaseHi = w[at + 22]!;
     const gsBaseHi = w[at + 27]!;
     const csLimit = w[at + 8]!;
     const ssLimit = w[at + 13]!;
@@ -868,20 +920,34 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
     const fsLimit = w[at + 23]!;
     const gsLimit = w[at + 28]!;
     const csAccessRights = w[at + 9]!;
+    const ssAccessRights = w[at + 14]!;
     const dsAccessRights = w[at + 19]!;
     const esAccessRights = w[at + 4]!;
     const fsAccessRights = w[at + 24]!;
     const gsAccessRights = w[at + 29]!;
+    let bad = 0;
+    // cs-base-virtual-8086
+    bad |= csBaseLo ^ ((csSelector << 4) & 0xffff0);
     // cs-base-virtual-8086
     bad |= csBaseHi;
     // ss-base-virtual-8086
+    bad |= ssBaseLo ^ ((ssSelector << 4) & 0xffff0);
+    // ss-base-virtual-8086
     bad |= ssBaseHi;
+    // ds-base-virtual-8086
+    bad |= dsBaseLo ^ ((dsSelector << 4) & 0xffff0);
     // ds-base-virtual-8086
     bad |= dsBaseHi;
     // es-base-virtual-8086
+    bad |= esBaseLo ^ ((esSelector << 4) & 0xffff0);
+    // es-base-virtual-8086
     bad |= esBaseHi;
     // fs-base-virtual-8086
+    bad |= fsBaseLo ^ ((fsSelector << 4) & 0xffff0);
+    // fs-base-virtual-8086
     bad |= fsBaseHi;
+    // gs-base-virtual-8086
+    bad |= gsBaseLo ^ ((gsSelector << 4) & 0xffff0);
     // gs-base-virtual-8086
     bad |= gsBaseHi;
     // cs-limit-virtual-8086
@@ -908,44 +974,20 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
     bad |= fsAccessRights ^ 0xf3;
     // gs-access-rights-virtual-8086
     bad |= gsAccessRights ^ 0xf3;
-    // cs-base-virtual-8086
-    bad |= csBaseLo ^ ((csSelector << 4) & 0xffff0);
-    // ss-base-virtual-8086
-    bad |= ssBaseLo ^ ((ssSelector << 4) & 0xffff0);
-    // ds-base-virtual-8086
-    bad |= dsBaseLo ^ ((dsSelector << 4) & 0xffff0);
-    // es-base-virtual-8086
-    bad |= esBaseLo ^ ((esSelector << 4) & 0xffff0);
-    // fs-base-virtual-8086
-    bad |= fsBaseLo ^ ((fsSelector << 4) & 0xffff0);
-    // gs-base-virtual-8086
-    bad |= gsBaseLo ^ ((gsSelector << 4) & 0xffff0);
     if (bad !== 0) return false;
   }
   const supportsIntel64 = c[15]!;
   if ((supportsIntel64 & 1) === 1) {
-    let bad = 0;
     const sysenterEspHi = w[at + 70]!;
     const linearAddressWidthCanonicalHi = c[18]!;
     const sysenterEipHi = w[at + 72]!;
     const fsBaseHi = w[at + 22]!;
     const gsBaseHi = w[at + 27]!;
     const trBaseHi = w[at + 37]!;
+    const csBaseHi = w[at + 7]!;
     const gdtrBaseHi = w[at + 62]!;
     const idtrBaseHi = w[at + 65]!;
-    const ldtrBaseHi = w[at + 32]!;
-    const ldtrAccessRights = w[at + 34]!;
-    const ssBaseHi = w[at + 12]!;
-    const dsBaseHi = w[at + 17]!;
-    const dsAccessRights = w[at + 19]!;
-    const esBaseHi = w[at + 2]!;
-    const esAccessRights = w[at + 4]!;
-    const ripHi = w[at + 47]!;
-    const entry = w[at + 53]!;
-    const csAccessRights = w[at + 9]!;
-    const csBaseHi = w[at + 7]!;
-    // cs-base-upper-32
-    bad |= csBaseHi;
+    let bad = 0;
     // sysenter-esp-canonical, sysenter-eip-canonical, fs-base-canonical, gs-base-canonical, tr-base-canonical, gdtr-base-canonical, idtr-base-canonical
     bad |=
       ((sysenterEspHi ^ (sysenterEspHi >> 31)) |
@@ -956,19 +998,8 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
         (gdtrBaseHi ^ (gdtrBaseHi >> 31)) |
         (idtrBaseHi ^ (idtrBaseHi >> 31))) &
       linearAddressWidthCanonicalHi;
-    // ldtr-base-canonical
-    bad |=
-      (ldtrBaseHi ^ (ldtrBaseHi >> 31)) &
-      linearAddressWidthCanonicalHi &
-      ~((ldtrAccessRights << 15) >> 31);
-    // ss-base-upper-32
-    bad |= ssBaseHi & ~((ssAccessRights << 15) >> 31);
-    // ds-base-upper-32
-    bad |= dsBaseHi & ~((dsAccessRights << 15) >> 31);
-    // es-base-upper-32
-    bad |= esBaseHi & ~((esAccessRights << 15) >> 31);
-    // rip-upper-32
-    bad |= ripHi & (~((entry << 22) >> 31) | ~((csAccessRights << 18) >> 31));
+    // cs-base-upper-32
+    bad |= csBaseHi;
     if (bad !== 0) return false;
     const cr3Hi = w[at + 43]!;
     const physicalAddressWidthFitsHi = c[16]!;
@@ -983,7 +1014,6 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
       return false;
     const linearAddressWidthCanonicalLo = c[19]!;
     if (linearAddressWidthCanonicalLo !== 0) {
-      let bad = 0;
       const sysenterEspLo = w[at + 69]!;
       const sysenterEipLo = w[at + 71]!;
       const fsBaseLo = w[at + 21]!;
@@ -991,6 +1021,7 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
       const trBaseLo = w[at + 36]!;
       const gdtrBaseLo = w[at + 61]!;
       const idtrBaseLo = w[at + 64]!;
+      let bad = 0;
       // sysenter-esp-canonical, sysenter-eip-canonical, fs-base-canonical, gs-base-canonical, tr-base-canonical, gdtr-base-canonical, idtr-base-canonical
       bad |=
         ((sysenterEspLo ^ (sysenterEspHi >> 31)) |
@@ -1002,12 +1033,13 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
           (idtrBaseLo ^ (idtrBaseHi >> 31))) &
         linearAddressWidthCanonicalLo;
       if (bad !== 0) return false;
+      const entry = w[at + 53]!;
       if ((entry & 0x100000) === 0x100000) {
-        let bad = 0;
         const sCetLo = w[at + 90]!;
         const sCetHi = w[at + 91]!;
         const interruptSspTableAddrLo = w[at + 92]!;
         const interruptSspTableAddrHi = w[at + 93]!;
+        let bad = 0;
         // s-cet-canonical, interrupt-ssp-table-canonical
         bad |=
           ((sCetLo ^ (sCetHi >> 31)) |
@@ -1015,25 +1047,33 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
           linearAddressWidthCanonicalLo;
         if (bad !== 0) return false;
       }
+      const ldtrAccessRights = w[at + 34]!;
       if ((ldtrAccessRights & 0x10000) === 0) {
-        let bad = 0;
         const ldtrBaseLo = w[at + 31]!;
+        const ldtrBaseHi = w[at + 32]!;
+        let bad = 0;
         // ldtr-base-canonical
         bad |= (ldtrBaseLo ^ (ldtrBaseHi >> 31)) & linearAddressWidthCanonicalLo;
         if (bad !== 0) return false;
       }
     }
+    const entry = w[at + 53]!;
     if ((entry & 0x200) === 0x200) {
       let bad = 0;
-      const linearAddressWidthIdenticalHi = c[32]!;
       // cr0-pg-ia32e
       bad |= (cr0Lo ^ 0x80000000) & 0x80000000;
       // cr4-pae-ia32e
       bad |= (cr4Lo ^ 0x20) & 0x20;
-      // rip-linear-width
-      bad |=
-        (ripHi ^ (ripHi >> 31)) & linearAddressWidthIdenticalHi & ((csAccessRights << 18) >> 31);
       if (bad !== 0) return false;
+      const csAccessRights = w[at + 9]!;
+      if ((csAccessRights & 0x2000) === 0x2000) {
+        const ripHi = w[at + 47]!;
+        const linearAddressWidthIdenticalHi = c[32]!;
+        let bad = 0;
+        // rip-linear-width
+        bad |= (ripHi ^ (ripHi >> 31)) & linearAddressWidthIdenticalHi;
+        if (bad !== 0) return false;
+      }
     } else {
       let bad = 0;
       // cr4-pcide-legacy
@@ -1043,11 +1083,11 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
       if (bad !== 0) return false;
     }
     if ((entry & 0x100000) === 0x100000) {
-      let bad = 0;
       const sCetHi = w[at + 91]!;
       const interruptSspTableAddrHi = w[at + 93]!;
       const sspHi = w[at + 119]!;
       const linearAddressWidthIdenticalHi = c[32]!;
+      let bad = 0;
       // s-cet-canonical, interrupt-ssp-table-canonical
       bad |=
         ((sCetHi ^ (sCetHi >> 31)) | (interruptSspTableAddrHi ^ (interruptSspTableAddrHi >> 31))) &
@@ -1057,37 +1097,73 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
       if (bad !== 0) return false;
     }
     if ((entry & 4) === 4) {
-      let bad = 0;
       const dr7Hi = w[at + 68]!;
+      let bad = 0;
       // dr7-upper-32
       bad |= dr7Hi;
+      if (bad !== 0) return false;
+    }
+    const ldtrAccessRights = w[at + 34]!;
+    if ((ldtrAccessRights & 0x10000) === 0) {
+      const ldtrBaseHi = w[at + 32]!;
+      let bad = 0;
+      // ldtr-base-canonical
+      bad |= (ldtrBaseHi ^ (ldtrBaseHi >> 31)) & linearAddressWidthCanonicalHi;
+      if (bad !== 0) return false;
+    }
+    const ssAccessRights = w[at + 14]!;
+    if ((ssAccessRights & 0x10000) === 0) {
+      const ssBaseHi = w[at + 12]!;
+      let bad = 0;
+      // ss-base-upper-32
+      bad |= ssBaseHi;
+      if (bad !== 0) return false;
+    }
+    const dsAccessRights = w[at + 19]!;
+    if ((dsAccessRights & 0x10000) === 0) {
+      const dsBaseHi = w[at + 17]!;
+      let bad = 0;
+      // ds-base-upper-32
+      bad |= dsBaseHi;
+      if (bad !== 0) return false;
+    }
+    const esAccessRights = w[at + 4]!;
+    if ((esAccessRights & 0x10000) === 0) {
+      const esBaseHi = w[at + 2]!;
+      let bad = 0;
+      // es-base-upper-32
+      bad |= esBaseHi;
+      if (bad !== 0) return false;
+    }
+    const csAccessRights = w[at + 9]!;
+    if ((entry & 0x200) === 0 || (csAccessRights & 0x2000) === 0) {
+      const ripHi = w[at + 47]!;
+      let bad = 0;
+      // rip-upper-32
+      bad |= ripHi;
       if (bad !== 0) return false;
     }
   }
   const entry = w[at + 53]!;
   if ((entry & 0x800000) === 0x800000) {
-    let bad = 0;
+    const fredConfigLo = w[at + 96]!;
     const fredConfigHi = w[at + 97]!;
     const linearAddressWidthCanonicalHi = c[18]!;
-    const fredRsp1Hi = w[at + 99]!;
-    const fredSsp1Hi = w[at + 105]!;
-    const fredRsp2Hi = w[at + 101]!;
-    const fredSsp2Hi = w[at + 107]!;
-    const fredRsp3Hi = w[at + 103]!;
-    const fredSsp3Hi = w[at + 109]!;
-    const fredConfigLo = w[at + 96]!;
     const fredRsp1Lo = w[at + 98]!;
+    const fredRsp1Hi = w[at + 99]!;
     const fredSsp1Lo = w[at + 104]!;
+    const fredSsp1Hi = w[at + 105]!;
     const fredRsp2Lo = w[at + 100]!;
+    const fredRsp2Hi = w[at + 101]!;
     const fredSsp2Lo = w[at + 106]!;
+    const fredSsp2Hi = w[at + 107]!;
     const fredRsp3Lo = w[at + 102]!;
+    const fredRsp3Hi = w[at + 103]!;
     const fredSsp3Lo = w[at + 108]!;
+    const fredSsp3Hi = w[at + 109]!;
+    let bad = 0;
     // fred-config-reserved
     bad |= fredConfigLo & 0x834;
-    // fred-rsp1-aligned, fred-rsp2-aligned, fred-rsp3-aligned
-    bad |= (fredRsp1Lo | fredRsp2Lo | fredRsp3Lo) & 0x3f;
-    // fred-ssp1-aligned, fred-ssp2-aligned, fred-ssp3-aligned
-    bad |= (fredSsp1Lo | fredSsp2Lo | fredSsp3Lo) & 7;
     // fred-config-canonical, fred-rsp1-canonical, fred-ssp1-canonical, fred-rsp2-canonical, fred-ssp2-canonical, fred-rsp3-canonical, fred-ssp3-canonical
     bad |=
       ((fredConfigHi ^ (fredConfigHi >> 31)) |
@@ -1098,6 +1174,10 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
         (fredRsp3Hi ^ (fredRsp3Hi >> 31)) |
         (fredSsp3Hi ^ (fredSsp3Hi >> 31))) &
       linearAddressWidthCanonicalHi;
+    // fred-rsp1-aligned, fred-rsp2-aligned, fred-rsp3-aligned
+    bad |= (fredRsp1Lo | fredRsp2Lo | fredRsp3Lo) & 0x3f;
+    // fred-ssp1-aligned, fred-ssp2-aligned, fred-ssp3-aligned
+    bad |= (fredSsp1Lo | fredSsp2Lo | fredSsp3Lo) & 7;
     if (bad !== 0) return false;
     const linearAddressWidthCanonicalLo = c[19]!;
     if (linearAddressWidthCanonicalLo !== 0) {
@@ -1116,9 +1196,9 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
     }
   }
   if ((entry & 0x4000) === 0x4000) {
-    let bad = 0;
     const patLo = w[at + 75]!;
     const patHi = w[at + 76]!;
+    let bad = 0;
     // pat-pa0, pat-pa1, pat-pa2, pat-pa3, pat-pa4, pat-pa5, pat-pa6, pat-pa7
     bad |= (patLo | patHi) & 0xe0e0e0e0;
     // pat-pa0, pat-pa1, pat-pa2, pat-pa3, pat-pa4, pat-pa5, pat-pa6, pat-pa7
@@ -1136,42 +1216,54 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
   }
   const ldtrAccessRights = w[at + 34]!;
   if ((ldtrAccessRights & 0x10000) === 0) {
-    let bad = 0;
-    const ldtrLimit = w[at + 33]!;
     const ldtrSelector = w[at + 30]!;
+    let bad = 0;
     // ldtr-selector-ti
     bad |= ldtrSelector & 4;
     // ldtr-type, ldtr-s, ldtr-present, ldtr-reserved-11-8, ldtr-reserved-31-17
     bad |= (ldtrAccessRights ^ 0x82) & 0xfffe0f9f;
-    // ldtr-granularity-low
-    bad |= ldtrAccessRights & 0x8000 & ((0 - ((ldtrLimit ^ 0xfff) & 0xfff)) >> 31);
-    // ldtr-granularity-high
-    bad |=
-      (ldtrAccessRights ^ 0x8000) &
-      0x8000 &
-      (((ldtrLimit & 0xfff00000) | (0 - (ldtrLimit & 0xfff00000))) >> 31);
     if (bad !== 0) return false;
+    const ldtrLimit = w[at + 33]!;
+    if ((ldtrLimit & 0xfff) !== 0xfff) {
+      let bad = 0;
+      // ldtr-granularity-low
+      bad |= ldtrAccessRights & 0x8000;
+      if (bad !== 0) return false;
+    }
+    if ((ldtrLimit & 0xfff00000) !== 0) {
+      let bad = 0;
+      // ldtr-granularity-high
+      bad |= (ldtrAccessRights ^ 0x8000) & 0x8000;
+      if (bad !== 0) return false;
+    }
   }
+  const entryInterruptionInfo = w[at + 54]!;
   if ((entryInterruptionInfo & 0x80000000) === (0x80000000 | 0)) {
-    let bad = 0;
-    // rflags-if-external-interrupt, interruptibility-external-interrupt-sti, interruptibility-external-interrupt-mov-ss
-    bad |=
-      (((rflagsLo ^ 0x200) & 0x200) | (interruptibilityState & 3)) &
-      ~((0 - (entryInterruptionInfo & 0x700)) >> 31);
-    if (bad !== 0) return false;
+    if ((entryInterruptionInfo & 0x700) === 0) {
+      let bad = 0;
+      // rflags-if-external-interrupt
+      bad |= (rflagsLo ^ 0x200) & 0x200;
+      // interruptibility-external-interrupt-sti, interruptibility-external-interrupt-mov-ss
+      bad |= interruptibilityState & 3;
+      if (bad !== 0) return false;
+    }
     if ((entryInterruptionInfo & 0x700) === 0x200) {
       let bad = 0;
-      const pinBased = w[at + 50]!;
       // interruptibility-nmi-mov-ss
       bad |= interruptibilityState & 2;
-      // interruptibility-nmi-virtual-nmis
-      bad |= interruptibilityState & 8 & ((pinBased << 26) >> 31);
       if (bad !== 0) return false;
       const nmiInjectionNeedsNoStiBlocking = c[36]!;
       if ((nmiInjectionNeedsNoStiBlocking & 1) === 1) {
         let bad = 0;
         // interruptibility-nmi-sti
         bad |= interruptibilityState & 1;
+        if (bad !== 0) return false;
+      }
+      const pinBased = w[at + 50]!;
+      if ((pinBased & 0x20) === 0x20) {
+        let bad = 0;
+        // interruptibility-nmi-virtual-nmis
+        bad |= interruptibilityState & 8;
         if (bad !== 0) return false;
       }
     }
@@ -1206,9 +1298,9 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
         if ((ept & 1) === 1) {
           const pdpte0Lo = w[at + 110]!;
           if ((pdpte0Lo & 1) === 1) {
-            let bad = 0;
             const pdpte0Hi = w[at + 111]!;
             const physicalAddressWidthFitsHi = c[16]!;
+            let bad = 0;
             // pdpte0-reserved
             bad |= pdpte0Lo & 0x1e6;
             // pdpte0-reserved
@@ -1217,9 +1309,9 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
           }
           const pdpte1Lo = w[at + 112]!;
           if ((pdpte1Lo & 1) === 1) {
-            let bad = 0;
             const pdpte1Hi = w[at + 113]!;
             const physicalAddressWidthFitsHi = c[16]!;
+            let bad = 0;
             // pdpte1-reserved
             bad |= pdpte1Lo & 0x1e6;
             // pdpte1-reserved
@@ -1228,9 +1320,9 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
           }
           const pdpte2Lo = w[at + 114]!;
           if ((pdpte2Lo & 1) === 1) {
-            let bad = 0;
             const pdpte2Hi = w[at + 115]!;
             const physicalAddressWidthFitsHi = c[16]!;
+            let bad = 0;
             // pdpte2-reserved
             bad |= pdpte2Lo & 0x1e6;
             // pdpte2-reserved
@@ -1239,9 +1331,9 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
           }
           const pdpte3Lo = w[at + 116]!;
           if ((pdpte3Lo & 1) === 1) {
-            let bad = 0;
             const pdpte3Hi = w[at + 117]!;
             const physicalAddressWidthFitsHi = c[16]!;
+            let bad = 0;
             // pdpte3-reserved
             bad |= pdpte3Lo & 0x1e6;
             // pdpte3-reserved
@@ -1252,26 +1344,34 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
           const memoryPdpte0Lo = w[at + 126]!;
           const memoryPdpte0Hi = w[at + 127]!;
           const physicalAddressWidthFitsHi = c[16]!;
+          // pdpte-memory-reserved
+          if (
+            (memoryPdpte0Lo & 1) === 1 &&
+            ((memoryPdpte0Lo & 0x1e6) !== 0 || (memoryPdpte0Hi & physicalAddressWidthFitsHi) !== 0)
+          )
+            return false;
           const memoryPdpte1Lo = w[at + 128]!;
           const memoryPdpte1Hi = w[at + 129]!;
+          // pdpte-memory-reserved
+          if (
+            (memoryPdpte1Lo & 1) === 1 &&
+            ((memoryPdpte1Lo & 0x1e6) !== 0 || (memoryPdpte1Hi & physicalAddressWidthFitsHi) !== 0)
+          )
+            return false;
           const memoryPdpte2Lo = w[at + 130]!;
           const memoryPdpte2Hi = w[at + 131]!;
+          // pdpte-memory-reserved
+          if (
+            (memoryPdpte2Lo & 1) === 1 &&
+            ((memoryPdpte2Lo & 0x1e6) !== 0 || (memoryPdpte2Hi & physicalAddressWidthFitsHi) !== 0)
+          )
+            return false;
           const memoryPdpte3Lo = w[at + 132]!;
           const memoryPdpte3Hi = w[at + 133]!;
           // pdpte-memory-reserved
           if (
-            ((memoryPdpte0Lo & 1) === 1 &&
-              ((memoryPdpte0Lo & 0x1e6) !== 0 ||
-                (memoryPdpte0Hi & physicalAddressWidthFitsHi) !== 0)) ||
-            ((memoryPdpte1Lo & 1) === 1 &&
-              ((memoryPdpte1Lo & 0x1e6) !== 0 ||
-                (memoryPdpte1Hi & physicalAddressWidthFitsHi) !== 0)) ||
-            ((memoryPdpte2Lo & 1) === 1 &&
-              ((memoryPdpte2Lo & 0x1e6) !== 0 ||
-                (memoryPdpte2Hi & physicalAddressWidthFitsHi) !== 0)) ||
-            ((memoryPdpte3Lo & 1) === 1 &&
-              ((memoryPdpte3Lo & 0x1e6) !== 0 ||
-                (memoryPdpte3Hi & physicalAddressWidthFitsHi) !== 0))
+            (memoryPdpte3Lo & 1) === 1 &&
+            ((memoryPdpte3Lo & 0x1e6) !== 0 || (memoryPdpte3Hi & physicalAddressWidthFitsHi) !== 0)
           )
             return false;
         }
@@ -1288,10 +1388,10 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
   const vmcsLinkPointerLo = w[at + 59]!;
   const vmcsLinkPointerHi = w[at + 60]!;
   if (vmcsLinkPointerLo !== (0xffffffff | 0) || vmcsLinkPointerHi !== (0xffffffff | 0)) {
-    let bad = 0;
     const memoryLinkPointerDword = w[at + 120]!;
     const memoryVmcsRevision = w[at + 121]!;
     const vmcsShadowing = (primaryProcBased >>> 31) & ((secondaryProcBased >>> 14) & 1);
+    let bad = 0;
     // vmcs-link-pointer-alignment
     bad |= vmcsLinkPointerLo & 0xfff;
     // vmcs-link-pointer-revision
@@ -1333,56 +1433,69 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
     }
   }
   if ((cr4Hi & 1) === 1) {
+    const ssAccessRights = w[at + 14]!;
     let bad = 0;
-    const csAccessRights = w[at + 9]!;
     // ss-dpl-fred
     bad |= (0xfffffff6 >>> ((ssAccessRights >>> 5) & 3)) & 1;
-    // rflags-iopl-fred-cpl3, interruptibility-sti-fred-cpl3
-    bad |=
-      ((rflagsLo & 0x3000) | (interruptibilityState & 1)) &
-      ~((0 - ((ssAccessRights ^ 0x60) & 0x60)) >> 31);
-    // cs-l-fred-cpl0
-    bad |= (csAccessRights ^ 0x2000) & 0x2000 & ~((0 - (ssAccessRights & 0x60)) >> 31);
     if (bad !== 0) return false;
+    if ((ssAccessRights & 0x60) === 0x60) {
+      let bad = 0;
+      // rflags-iopl-fred-cpl3
+      bad |= rflagsLo & 0x3000;
+      // interruptibility-sti-fred-cpl3
+      bad |= interruptibilityState & 1;
+      if (bad !== 0) return false;
+    }
+    if ((ssAccessRights & 0x60) === 0) {
+      const csAccessRights = w[at + 9]!;
+      let bad = 0;
+      // cs-l-fred-cpl0
+      bad |= (csAccessRights ^ 0x2000) & 0x2000;
+      if (bad !== 0) return false;
+    }
   }
   if ((entry & 0x100000) === 0x100000) {
-    let bad = 0;
     const sCetLo = w[at + 90]!;
     const sCetReservedLo = c[20]!;
     const sCetHi = w[at + 91]!;
     const sCetReservedHi = c[21]!;
     const sspLo = w[at + 118]!;
-    // ssp-aligned
-    bad |= sspLo & 3;
+    let bad = 0;
     // s-cet-reserved
     bad |= sCetLo & sCetReservedLo;
     // s-cet-reserved
     bad |= sCetHi & sCetReservedHi;
-    // s-cet-suppress-tracker
-    bad |= ((sCetLo << 21) >> 31) & ((sCetLo << 20) >> 31);
+    // ssp-aligned
+    bad |= sspLo & 3;
     if (bad !== 0) return false;
+    // s-cet-suppress-tracker
+    if ((sCetLo & 0x400) === 0x400 && (sCetLo & 0x800) === 0x800) return false;
   }
   if ((entry & 0x8000) === 0x8000) {
-    let bad = 0;
     const eferLo = w[at + 77]!;
     const eferReservedLo = c[24]!;
     const eferHi = w[at + 78]!;
     const eferReservedHi = c[25]!;
+    let bad = 0;
     // efer-reserved
     bad |= eferLo & eferReservedLo;
     // efer-reserved
     bad |= eferHi & eferReservedHi;
     // efer-lma-ia32e
     bad |= ((eferLo >>> 10) ^ (entry >>> 9)) & 1;
-    // efer-lma-lme-paging
-    bad |= ((eferLo >>> 10) ^ (eferLo >>> 8)) & 1 & ((cr0Lo << 0) >> 31);
     if (bad !== 0) return false;
+    if ((cr0Lo & 0x80000000) === (0x80000000 | 0)) {
+      let bad = 0;
+      // efer-lma-lme-paging
+      bad |= ((eferLo >>> 10) ^ (eferLo >>> 8)) & 1;
+      if (bad !== 0) return false;
+    }
   }
   if ((entry & 0x10000) === 0x10000) {
-    let bad = 0;
+    const bndcfgsLo = w[at + 81]!;
     const bndcfgsHi = w[at + 82]!;
     const linearAddressWidthCanonicalHi = c[18]!;
-    const bndcfgsLo = w[at + 81]!;
+    let bad = 0;
     // bndcfgs-reserved
     bad |= bndcfgsLo & 0xffc;
     // bndcfgs-canonical
@@ -1397,8 +1510,8 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
     }
   }
   if ((pendingDebugExceptionsLo & 0x10000) === 0x10000) {
-    let bad = 0;
     const supportsRtm = c[39]!;
+    let bad = 0;
     // pending-debug-rtm-bits
     bad |= (pendingDebugExceptionsLo ^ 0x1000) & 0xfffeffff;
     // pending-debug-rtm-bits
@@ -1417,44 +1530,69 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
     // activity-wait-sipi-smm
     if (activityState === 3) return false;
   }
+  if ((interruptibilityState & 0x10) === 0x10) {
+    const supportsSgx = c[38]!;
+    let bad = 0;
+    // interruptibility-enclave-mov-ss
+    bad |= interruptibilityState & 2;
+    // interruptibility-enclave-sgx
+    bad |= (supportsSgx ^ 1) & 1;
+    if (bad !== 0) return false;
+  }
   if (
     (interruptibilityState & 1) === 1 ||
     (interruptibilityState & 2) === 2 ||
     activityState === 1
   ) {
-    let bad = 0;
+    if ((rflagsLo & 0x100) === 0x100) {
+      const debugctlLo = w[at + 73]!;
+      if ((debugctlLo & 2) === 0) {
+        let bad = 0;
+        // pending-debug-bs-set
+        bad |= (pendingDebugExceptionsLo ^ 0x4000) & 0x4000;
+        if (bad !== 0) return false;
+      }
+    }
     const debugctlLo = w[at + 73]!;
-    // pending-debug-bs-set
-    bad |=
-      (pendingDebugExceptionsLo ^ 0x4000) &
-      0x4000 &
-      ~((debugctlLo << 30) >> 31) &
-      ((rflagsLo << 23) >> 31);
-    // pending-debug-bs-clear
-    bad |=
-      pendingDebugExceptionsLo & 0x4000 & (~((rflagsLo << 23) >> 31) | ((debugctlLo << 30) >> 31));
+    if ((rflagsLo & 0x100) === 0 || (debugctlLo & 2) === 2) {
+      let bad = 0;
+      // pending-debug-bs-clear
+      bad |= pendingDebugExceptionsLo & 0x4000;
+      if (bad !== 0) return false;
+    }
+  }
+  if ((cr0Lo & 0x80000000) === (0x80000000 | 0)) {
+    let bad = 0;
+    // cr0-pg-pe
+    bad |= (cr0Lo ^ 1) & 1;
+    if (bad !== 0) return false;
+  }
+  if ((cr4Lo & 0x800000) === 0x800000) {
+    let bad = 0;
+    // cr4-cet-cr0-wp
+    bad |= (cr0Lo ^ 0x10000) & 0x10000;
     if (bad !== 0) return false;
   }
   if ((entry & 4) === 4) {
-    let bad = 0;
     const debugctlLo = w[at + 73]!;
     const debugctlReservedLo = c[12]!;
     const debugctlHi = w[at + 74]!;
     const debugctlReservedHi = c[13]!;
+    let bad = 0;
     // debugctl-reserved
     bad |= debugctlLo & debugctlReservedLo;
     // debugctl-reserved
     bad |= debugctlHi & debugctlReservedHi;
-    // debugctl-reserved
-    bad |= ((debugctlLo << 29) >> 31) & ~((supportsBusLockDebug << 31) >> 31);
     if (bad !== 0) return false;
+    // debugctl-reserved
+    if ((debugctlLo & 4) === 4 && (supportsBusLockDebug & 1) === 0) return false;
   }
   if ((entry & 0x2000) === 0x2000) {
-    let bad = 0;
     const perfGlobalCtrlLo = w[at + 79]!;
     const perfGlobalCtrlReservedLo = c[22]!;
     const perfGlobalCtrlHi = w[at + 80]!;
     const perfGlobalCtrlReservedHi = c[23]!;
+    let bad = 0;
     // perf-global-ctrl-reserved
     bad |= perfGlobalCtrlLo & perfGlobalCtrlReservedLo;
     // perf-global-ctrl-reserved
@@ -1462,11 +1600,11 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
     if (bad !== 0) return false;
   }
   if ((entry & 0x40000) === 0x40000) {
-    let bad = 0;
     const rtitCtlLo = w[at + 83]!;
     const rtitCtlReservedLo = c[26]!;
     const rtitCtlHi = w[at + 84]!;
     const rtitCtlReservedHi = c[27]!;
+    let bad = 0;
     // rtit-ctl-reserved
     bad |= rtitCtlLo & rtitCtlReservedLo;
     // rtit-ctl-reserved
@@ -1474,11 +1612,11 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
     if (bad !== 0) return false;
   }
   if ((entry & 0x200000) === 0x200000) {
-    let bad = 0;
     const lbrCtlLo = w[at + 85]!;
     const lbrCtlReservedLo = c[28]!;
     const lbrCtlHi = w[at + 86]!;
     const lbrCtlReservedHi = c[29]!;
+    let bad = 0;
     // lbr-ctl-reserved
     bad |= lbrCtlLo & lbrCtlReservedLo;
     // lbr-ctl-reserved
@@ -1486,29 +1624,48 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
     if (bad !== 0) return false;
   }
   if ((entry & 0x400000) === 0x400000) {
-    let bad = 0;
     const pkrsHi = w[at + 88]!;
+    let bad = 0;
     // pkrs-upper-32
     bad |= pkrsHi;
     if (bad !== 0) return false;
   }
   if ((entry & 0x80000) === 0x80000) {
-    let bad = 0;
     const uinv = w[at + 89]!;
+    let bad = 0;
     // uinv-upper-8
     bad |= uinv & 0xff00;
     if (bad !== 0) return false;
   }
   if ((entry & 0x1000000) === 0x1000000) {
-    let bad = 0;
     const specCtrlLo = w[at + 94]!;
     const specCtrlReservedLo = c[30]!;
     const specCtrlHi = w[at + 95]!;
     const specCtrlReservedHi = c[31]!;
+    let bad = 0;
     // spec-ctrl-reserved
     bad |= specCtrlLo & specCtrlReservedLo;
     // spec-ctrl-reserved
     bad |= specCtrlHi & specCtrlReservedHi;
+    if (bad !== 0) return false;
+  }
+  const trLimit = w[at + 38]!;
+  if ((trLimit & 0xfff) !== 0xfff) {
+    let bad = 0;
+    // tr-granularity-low
+    bad |= trAccessRights & 0x8000;
+    if (bad !== 0) return false;
+  }
+  if ((trLimit & 0xfff00000) !== 0) {
+    let bad = 0;
+    // tr-granularity-high
+    bad |= (trAccessRights ^ 0x8000) & 0x8000;
+    if (bad !== 0) return false;
+  }
+  if ((cr0Lo & 1) === 0) {
+    let bad = 0;
+    // rflags-vm-real-mode
+    bad |= rflagsLo & 0x20000;
     if (bad !== 0) return false;
   }
   if ((activityState & 0xffffffe0) === 0) {
@@ -1524,6 +1681,31 @@ export function verdict(w: Int32Array, at: number, c: Int32Array): boolean {
       )
         return false;
     }
+  }
+  if (activityState === 1) {
+    const ssAccessRights = w[at + 14]!;
+    let bad = 0;
+    // activity-hlt-ss-dpl
+    bad |= ssAccessRights & 0x60;
+    if (bad !== 0) return false;
+  }
+  if ((interruptibilityState & 1) === 1 || (interruptibilityState & 2) === 2) {
+    let bad = 0;
+    // activity-active-when-blocking
+    bad |= activityState;
+    if (bad !== 0) return false;
+  }
+  if (activityState === 3) {
+    let bad = 0;
+    // activity-wait-sipi-injection
+    bad |= entryInterruptionInfo & 0x80000000;
+    if (bad !== 0) return false;
+  }
+  if ((rflagsLo & 0x200) === 0) {
+    let bad = 0;
+    // interruptibility-sti-if
+    bad |= interruptibilityState & 1;
+    if (bad !== 0) return false;
   }
   const inSmm = c[37]!;
   if ((inSmm & 1) === 0) {

@@ -9,6 +9,9 @@ import { fileURLToPath } from "node:url";
 
 export const root: string = fileURLToPath(new URL("../..", import.meta.url));
 
+/** For hooks: a build, or commands on a busy machine, take longer than a hook may by default. */
+export const LONG = 300_000;
+
 /** A stack trace, or Node's own words about an error nobody caught. */
 const STACK = /^\s+at .+:\d+:\d+|^Node\.js v\d|^\(node:\d+\)/m;
 

@@ -2,8 +2,15 @@ import { findFact } from "../../rules/facts.ts";
 import type { Fact, Instance, Leaf, OperatorName } from "../../rules/types.ts";
 import { cpuValue, maskFrom, type CpuConstant, type CpuFacts } from "./cpu.ts";
 import type { PackedField } from "./layout.ts";
-import { Lowering, type ComputedBit, type Expression, type Slice, type Source } from "./lower.ts";
-import { decisionTree, lowerAll, type Branch } from "./tree.ts";
+import {
+  Lowering,
+  type ComputedBit,
+  type Expression,
+  type Slice,
+  type Source,
+  type Test,
+} from "./lower.ts";
+import { decisionTree, lowerAll, mergedBits, type Branch } from "./tree.ts";
 import { wideOf } from "./values.ts";
 
 /**
@@ -244,26 +251,21 @@ class Assembler {
 
 /** One requirement for all: bits of the same word are compared together. */
 function mergeBits(expressions: readonly Expression[]): Expression {
-  const of: Expression[] = [];
-  const merged = new Map<string, Expression & { kind: "test" }>();
+  const merged: Test[] = [];
+  const rest: Expression[] = [];
   for (const part of expressions.flatMap((one) => (one.kind === "all" ? one.of : [one]))) {
-    if (part.kind !== "test" || !part.holds || part.test.kind !== "bits") {
-      of.push(part);
+    if (part.kind !== "test" || !part.holds) {
+      rest.push(part);
       continue;
     }
-    const key = JSON.stringify(part.test.source);
-    const known = merged.get(key)?.test;
-    const { mask, value } = part.test;
-    if (known?.kind !== "bits") {
-      merged.set(key, { ...part });
-    } else if ((known.mask & mask & (known.value ^ value)) !== 0) {
-      of.push(part);
-    } else {
-      const test = { ...known, mask: known.mask | mask, value: known.value | value };
-      merged.set(key, { ...part, test });
-    }
+    const { test } = part;
+    const same = merged.findIndex((other) => mergedBits(other, test) !== undefined);
+    const known = merged[same];
+    if (known === undefined) merged.push(test);
+    else merged[same] = mergedBits(known, test) ?? known;
   }
-  return { kind: "all", of: [...merged.values(), ...of] };
+  const tests = merged.map((test): Expression => ({ kind: "test", test, holds: true }));
+  return { kind: "all", of: [...tests, ...rest] };
 }
 
 /**
@@ -376,7 +378,7 @@ function sliceOf(
   return (shift < 0 ? word << -shift : word >>> shift) & mask;
 }
 
-function callOf(test: (Expression & { kind: "test" })["test"], binding: Binding): Call {
+function callOf(test: Test, binding: Binding): Call {
   const first = binding.lowering.constants.length;
   switch (test.kind) {
     case "bits":

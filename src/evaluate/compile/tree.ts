@@ -1,5 +1,5 @@
 import type { Instance } from "../../rules/types.ts";
-import { negate, type Expression, type Lowering } from "./lower.ts";
+import { negate, type Expression, type Lowering, type Test } from "./lower.ts";
 
 /** One instance as tests: where every guard holds, the requirement must. */
 export interface Item {
@@ -142,4 +142,12 @@ function mostShared(items: readonly Item[]): Expression {
   }
   if (best === undefined) throw new Error("no guard is left");
   return best.guard;
+}
+
+/** One test for two on bits of the same word; undefined if they contradict each other. */
+export function mergedBits(a: Test, b: Test): Test | undefined {
+  if (a.kind !== "bits" || b.kind !== "bits") return undefined;
+  if (JSON.stringify(a.source) !== JSON.stringify(b.source)) return undefined;
+  if ((a.mask & b.mask & (a.value ^ b.value)) !== 0) return undefined;
+  return { ...a, mask: a.mask | b.mask, value: a.value | b.value };
 }
