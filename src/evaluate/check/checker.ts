@@ -1,10 +1,15 @@
-import type { Condition, Instance, OperatorName, RuleBook } from "../../rules/types.ts";
+import type { Condition, FieldFact, Instance, OperatorName, RuleBook } from "../../rules/types.ts";
 import type { CandidateState } from "../../state/normalize.ts";
 import { VERSION } from "../../version.ts";
 import { Explainer, type InstanceRecord } from "../explain/explain.ts";
 import { WORLD_FACTS, type Question, type Status, type WorldFact } from "../types.ts";
 import { Wording, leavesOf } from "./message.ts";
-import { EXIT_REASON_INVALID_GUEST_STATE, prepare } from "./prepare.ts";
+import {
+  EXIT_REASON_INVALID_GUEST_STATE,
+  assumedFacts,
+  assumptionNote,
+  prepare,
+} from "./prepare.ts";
 import type { Report, Undecided, Verdict, Violation, WorldReport } from "./report.ts";
 import { worldsOf, type World } from "./worlds.ts";
 
@@ -32,9 +37,11 @@ export class Checker {
   readonly explainer: Explainer;
   /** Instances that compare one bit less than canonicality would. */
   readonly #almostCanonical: ReadonlySet<string>;
+  readonly #assumed: readonly FieldFact[];
 
   constructor(book: RuleBook) {
     this.book = book;
+    this.#assumed = assumedFacts(book);
     this.#almostCanonical = new Set(
       book.instances
         .filter(({ require }) => usesOperator(require, "identicalFromBit"))
@@ -48,6 +55,17 @@ export class Checker {
     const { question, notes } = prepare(state, this.book);
     const evaluations = this.#evaluate(question, this.#instances(options));
     return this.#report(question, evaluations, notes, options);
+  }
+
+  /**
+   * The report on a state that another engine found complete and valid.
+   *
+   * @param assumed paths of the CPU facts that are absent and have an assumed value
+   */
+  validReport(assumed: readonly string[], options: CheckOptions): Report {
+    const absent = this.#assumed.filter(({ path }) => assumed.includes(path));
+    const notes = [...(options.notes ?? []), ...assumptionNote(absent)];
+    return this.#frame(options, "valid", [], [], notes);
   }
 
   /** The record of one instance, with the status a report may state. */
@@ -171,28 +189,41 @@ export class Checker {
     const violated = everyWorldFails && failing.length === 0 ? failingSomewhere : failing;
     const stated = new Set(violated.map(({ instance }) => instance.id));
     const merged = mergeWorlds(worldReports);
-    return {
-      ...(options.id === undefined ? {} : { id: options.id }),
-      ...(options.source === undefined ? {} : { source: options.source }),
+    return this.#frame(
+      options,
       verdict,
-      violations: violated.map((entry) =>
-        this.#violation(entry.instance, question, entry.question),
-      ),
-      undecided: open
+      violated.map((entry) => this.#violation(entry.instance, question, entry.question)),
+      open
         .filter(({ id }) => !stated.has(id))
         .map((instance) => this.#undecided(instance, question)),
-      ...(merged.length > 1 ? { worlds: merged } : {}),
-      ...(options.failure === undefined ? {} : { failure: options.failure }),
+      [...(options.notes ?? []), ...notes, ...this.#notes(question, instances, worlds, options)],
+      merged,
+    );
+  }
+
+  /** The members in the order of the contract; those that do not apply are left out. */
+  #frame(
+    { id, source, failure }: CheckOptions,
+    verdict: Verdict,
+    violations: Violation[],
+    undecided: Undecided[],
+    notes: string[],
+    worlds: WorldReport[] = [],
+  ): Report {
+    return {
+      ...(id === undefined ? {} : { id }),
+      ...(source === undefined ? {} : { source }),
+      verdict,
+      violations,
+      undecided,
+      ...(worlds.length > 1 ? { worlds } : {}),
+      ...(failure === undefined ? {} : { failure }),
       tool: {
         version: VERSION,
         rules: this.book.instances.length,
         sdmEdition: this.book.sdmEdition,
       },
-      notes: [
-        ...(options.notes ?? []),
-        ...notes,
-        ...this.#notes(question, instances, worlds, options),
-      ],
+      notes,
     };
   }
 

@@ -1,4 +1,4 @@
-import type { RuleBook } from "../../rules/types.ts";
+import type { FieldFact, RuleBook } from "../../rules/types.ts";
 import type { CandidateState } from "../../state/normalize.ts";
 import type { Question, WorldFact } from "../types.ts";
 
@@ -58,19 +58,25 @@ export function prepare(state: CandidateState, book: RuleBook): Prepared {
     );
   }
 
-  const assumed = [...book.facts.values()].filter(
-    (fact) =>
-      fact.kind === "field" && fact.whole && fact.assumed !== undefined && !fields.has(fact.path),
-  );
-  if (assumed.length > 0) {
-    const list = assumed.map((fact) =>
-      fact.kind === "field" && fact.assumed !== undefined
-        ? `${fact.path} = ${fact.boolean ? fact.assumed === 1n : `0x${fact.assumed.toString(16)}`}`
-        : "",
-    );
-    notes.push(`Assumed, because the input does not say: ${list.join(", ")}.`);
-  }
+  const assumed = assumedFacts(book).filter(({ path }) => !fields.has(path));
+  notes.push(...assumptionNote(assumed));
   return { question: { fields, pins, view: state.view }, notes };
+}
+
+/** Whole fields of the CPU with a value that holds when they are absent, in catalogue order. */
+export function assumedFacts(book: RuleBook): FieldFact[] {
+  return [...book.facts.values()].filter(
+    (fact): fact is FieldFact => fact.kind === "field" && fact.whole && fact.assumed !== undefined,
+  );
+}
+
+/** The note that names assumed facts; none without any. */
+export function assumptionNote(facts: readonly FieldFact[]): string[] {
+  if (facts.length === 0) return [];
+  const list = facts.map(({ path, boolean, assumed = 0n }) => {
+    return `${path} = ${boolean ? assumed === 1n : `0x${assumed.toString(16)}`}`;
+  });
+  return [`Assumed, because the input does not say: ${list.join(", ")}.`];
 }
 
 const LABEL = {
