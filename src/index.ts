@@ -40,6 +40,7 @@ export {
   DumpReader,
   dumpFormat,
   formats,
+  fromForeignJson,
   meaningOf,
   meaningOfQualification,
   parseDump,

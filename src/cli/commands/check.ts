@@ -41,7 +41,9 @@ export async function checkCommand(files: readonly string[], flags: CheckFlags):
       if (jobs > 1 && input.kind === "ndjson") {
         for await (const answer of checkInJobs(file, input.lines, answerFlags(flags), jobs)) {
           tally.add(answer.states, answer.invalid, answer.undecided);
-          answer.faults.forEach((fault) => { tally.fault(fault); });
+          answer.faults.forEach((fault) => {
+            tally.fault(fault);
+          });
           progress.add(answer.states);
           await write(answer.output);
         }

@@ -1,4 +1,10 @@
-import { DumpReader, dumpFormat, type KnownText, type ParsedDump } from "../../index.ts";
+import {
+  DumpReader,
+  dumpFormat,
+  fromForeignJson,
+  type KnownText,
+  type ParsedDump,
+} from "../../index.ts";
 import { InputFault } from "./fault.ts";
 import { linesOf, open, type Line } from "./lines.ts";
 
@@ -128,7 +134,7 @@ async function* readJson(file: string, lines: AsyncIterable<Line>): AsyncGenerat
   else for (const entry of parsed) yield candidate(entry, first);
 }
 
-/** A state, or a vector that wraps one. */
+/** A state, a vector that wraps one, or registers as another program writes them in JSON. */
 function candidate(parsed: unknown, line: number): Exclude<Item, { kind: "known" }> {
   if (typeof parsed === "object" && parsed !== null && Object.hasOwn(parsed, "state")) {
     const { id, state } = parsed as { id?: unknown; state: unknown };
@@ -139,7 +145,19 @@ function candidate(parsed: unknown, line: number): Exclude<Item, { kind: "known"
       ...(typeof id === "string" || typeof id === "number" ? { id } : {}),
     };
   }
-  return { kind: "state", state: parsed, line };
+  const foreign = isExchange(parsed) ? undefined : fromForeignJson(parsed);
+  if (foreign === undefined) return { kind: "state", state: parsed, line };
+  return { kind: "state", state: foreign.state, line, dump: foreign };
+}
+
+const MEMBERS = ["guest", "controls", "cpu", "memory", "view", "assume"];
+
+function isExchange(parsed: unknown): boolean {
+  return (
+    typeof parsed === "object" &&
+    parsed !== null &&
+    MEMBERS.some((member) => Object.hasOwn(parsed, member))
+  );
 }
 
 /** V8's words without the quoted input. */
