@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { cpuProfiles, type CpuProfile } from "../index.ts";
+import { StateError, check, cpuProfiles, type CpuProfile } from "../index.ts";
 import { UsageError } from "./usage.ts";
 
 /**
@@ -16,7 +16,14 @@ export function profilesFor(name: string): readonly CpuProfile[] {
     const names = cpuProfiles.map((profile) => profile.name).join(", ");
     throw new UsageError(`--cpu ${name}: no such profile; there are ${names}, all, or a file`);
   }
-  return [profileFromFile(name)];
+  const profile = profileFromFile(name);
+  try {
+    check({}, { cpu: profile });
+  } catch (error) {
+    if (error instanceof StateError) throw new UsageError(`--cpu ${name}: ${error.message}`);
+    throw error;
+  }
+  return [profile];
 }
 
 function profileFromFile(file: string): CpuProfile {
@@ -33,8 +40,13 @@ function profileFromFile(file: string): CpuProfile {
   }
   if (Object.hasOwn(content, "facts")) {
     const profile = content as Partial<CpuProfile>;
-    if (typeof profile.facts !== "object")
-      throw new UsageError(`--cpu ${file}: /facts must be an object`);
+    for (const member of ["facts", "controls"] as const) {
+      const value: unknown = profile[member] ?? (member === "controls" ? {} : undefined);
+      const parts = isObject(value) ? Object.values(value) : [undefined];
+      if (!parts.every((part) => isObject(part) && Object.hasOwn(part, "value"))) {
+        throw new UsageError(`--cpu ${file}: /${member} must be an object of { value, source }`);
+      }
+    }
     return { year: 0, title: file, controls: {}, name: file, ...profile } as CpuProfile;
   }
   const facts: CpuProfile["facts"] = Object.fromEntries(
@@ -44,4 +56,8 @@ function profileFromFile(file: string): CpuProfile {
     ]),
   );
   return { name: file, title: `the facts in ${file}`, year: 0, facts, controls: {} };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

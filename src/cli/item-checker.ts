@@ -9,6 +9,7 @@ import {
 import { profilesFor } from "./cpu.ts";
 import { InputFault } from "./input/fault.ts";
 import type { Item } from "./input/read.ts";
+import { knownRule } from "./rule-id.ts";
 import { applySettings, parseSetting, type Setting } from "./state.ts";
 
 /** Flags of `check` that change the answer, not how it is printed. */
@@ -42,8 +43,9 @@ export class ItemChecker {
   readonly #settings: readonly Setting[];
   readonly #options: readonly CheckOptions[];
 
-  /** @throws UsageError for a setting or a CPU profile that is none */
+  /** @throws UsageError for a setting, a CPU profile or an id that is none */
   constructor(flags: AnswerFlags) {
+    for (const id of flags.ignore) knownRule(id);
     this.#flags = flags;
     this.#settings = [
       ...flags.set.map(parseSetting),
@@ -62,22 +64,35 @@ export class ItemChecker {
     if (item.kind === "fault") return { fault: item.fault, ...id };
     const dumped =
       item.dump === undefined ? undefined : fromDump(item.dump, file === "-" ? undefined : file);
-    const { state, notes } = applySettings(dumped?.state ?? item.state, this.#settings);
     const [first = {}, ...others] = this.#options;
-    const about: CheckOptions = {
-      ...dumped?.options,
-      ...id,
-      notes: [...(dumped?.options.notes ?? []), ...notes],
-    };
     try {
+      const { state, notes } = applySettings(dumped?.state ?? item.state, this.#settings);
+      const about: CheckOptions = {
+        ...dumped?.options,
+        ...id,
+        notes: [...(dumped?.options.notes ?? []), ...notes],
+      };
       const report: CheckedReport = await this.#engine(state, { ...first, ...about });
       if (others.length > 0) report.cpus = await this.#onCpus(state, others);
       return { report, state, item };
     } catch (error) {
+      if (error instanceof RangeError && error.message.includes("call stack")) {
+        return { fault: new InputFault(file, "nested too deep", item.line), ...id };
+      }
       if (!(error instanceof StateError)) throw error;
       const reason = error.message.replace(`${error.pointer}: `, "");
-      return { fault: new InputFault(file, reason, item.line, error.pointer), ...id };
+      const setting = this.#settingAt(error.pointer);
+      const [place, line] = setting === undefined ? [file, item.line] : [`--set ${setting}`];
+      return { fault: new InputFault(place, reason, line, error.pointer), ...id };
     }
+  }
+
+  /** The `--set` that wrote to a place, if one did: a fault there is not the input's. */
+  #settingAt(pointer: string): string | undefined {
+    return this.#flags.set.find((setting) => {
+      const path = `/${setting.slice(0, setting.indexOf("=")).replaceAll(".", "/")}`;
+      return pointer === path || pointer.startsWith(`${path}/`);
+    });
   }
 
   async #onCpus(state: ExchangeState, all: readonly CheckOptions[]): Promise<CpuVerdict[]> {

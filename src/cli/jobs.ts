@@ -19,10 +19,13 @@ export interface Answered {
 
 const BATCH_LINES = 256;
 const BATCH_LENGTH = 256 * 1024;
+/** A batch that is not full goes on its way after so many milliseconds without a line. */
+const PATIENCE = 20;
 
 /**
  * Spreads NDJSON lines over worker threads and yields their answers in the order of the input.
- * Memory is bounded: at most two batches a worker are under way or waiting for their turn.
+ * Memory is bounded: at most two batches a worker are under way or waiting for their turn. A slow
+ * source is answered as it comes.
  */
 export async function* checkInJobs(
   file: string,
@@ -32,32 +35,95 @@ export async function* checkInJobs(
 ): AsyncGenerator<Answered> {
   const pool = new Pool(jobs, flags);
   const waiting: Promise<Answered>[] = [];
-  try {
-    for await (const batch of batchesOf(file, lines)) {
-      waiting.push(pool.run(batch));
-      if (waiting.length < 2 * jobs) continue;
-      const next = waiting.shift();
-      if (next !== undefined) yield await next;
+  const source: { ended: boolean; fault?: unknown } = { ended: false };
+  const queue = new Signal();
+  const feed = async (): Promise<void> => {
+    try {
+      for await (const batch of batchesOf(file, lines)) {
+        while (waiting.length >= 2 * jobs) await queue.changed();
+        waiting.push(pool.run(batch));
+        queue.change();
+      }
+    } catch (error) {
+      source.fault = error;
     }
-    for (const next of waiting) yield await next;
+    source.ended = true;
+    queue.change();
+  };
+  try {
+    void feed();
+    while (!source.ended || waiting.length > 0) {
+      const next = waiting[0];
+      if (next === undefined) {
+        await queue.changed();
+        continue;
+      }
+      yield await next;
+      void waiting.shift();
+      queue.change();
+    }
+    // What was read before the input broke has been answered by now.
+    if (source.fault !== undefined) throw source.fault as Error;
   } finally {
     await pool.close();
   }
 }
 
+/** Wakes the one who waits for a change. */
+class Signal {
+  #resolve: () => void = () => undefined;
+
+  changed(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+  }
+
+  change(): void {
+    this.#resolve();
+  }
+}
+
 async function* batchesOf(file: string, lines: AsyncIterable<Line>): AsyncGenerator<Batch> {
+  const iterator = lines[Symbol.asyncIterator]();
+  const advance = (): Promise<IteratorResult<Line>> => {
+    const promise = iterator.next();
+    // A broken input is reported where the line is awaited, not before.
+    promise.catch(() => undefined);
+    return promise;
+  };
+  let next = advance();
   let batch: Batch = { file, lines: [] };
   let length = 0;
-  for await (const { number, text, cut } of lines) {
-    if (text.trim() === "") continue;
-    batch.lines.push({ number, text: cut ? "" : text, cut });
-    length += text.length;
-    if (batch.lines.length < BATCH_LINES && length < BATCH_LENGTH) continue;
-    yield batch;
+  for (;;) {
+    const result = batch.lines.length === 0 ? await next : await soon(next);
+    const line = result === undefined || result.done === true ? undefined : result.value;
+    if (line !== undefined) {
+      next = advance();
+      const { number, text, cut } = line;
+      if (text.trim() === "") continue;
+      batch.lines.push({ number, text: cut ? "" : text, cut });
+      length += text.length;
+      if (batch.lines.length < BATCH_LINES && length < BATCH_LENGTH) continue;
+    }
+    if (batch.lines.length > 0) yield batch;
     batch = { file, lines: [] };
     length = 0;
+    if (result?.done === true) return;
   }
-  if (batch.lines.length > 0) yield batch;
+}
+
+/** The result if it comes soon, undefined otherwise; the promise goes on. */
+async function soon<T>(promise: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, PATIENCE, undefined);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 interface Task {

@@ -4,9 +4,14 @@ import { checkCommand, type CheckFlags } from "./commands/check.ts";
 import { formatsCommand, parseCommand } from "./commands/parse.ts";
 import { explainCommand, rulesCommand } from "./commands/rules.ts";
 import { InputFault } from "./input/fault.ts";
+import { complain } from "./terminal.ts";
 import { EXIT, UsageError } from "./usage.ts";
 
-const collect = (value: string, list: string[]): string[] => [...list, value];
+function repeatable(flags: string, description: string): Option {
+  return new Option(flags, `${description} (repeatable)`)
+    .argParser((value: string, list: string[]) => [...list, value])
+    .default([], "none");
+}
 
 function formatOption(): Option {
   const names = ["json", "ndjson", ...formats.map(({ name }) => name)];
@@ -20,6 +25,14 @@ function build(done: (status: number) => void): Command {
     )
     .version(VERSION)
     .showHelpAfterError("(--help shows what is possible)")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  dmesg | vmx-preflight check
+  vmx-preflight rules ss-dpl-rpl
+  vmx-preflight check --help`,
+    )
     .exitOverride();
 
   program
@@ -47,14 +60,9 @@ function build(done: (status: number) => void): Command {
       new Option("--ia32e <value>", 'the "IA-32e mode guest" control').choices(["on", "off"]),
     )
     .option("--cpu <profile>", "a CPU profile, a file with one, or all")
-    .option(
-      "--set <path=value>",
-      "set an input, as in guest.cs.limit=0xffff (repeatable)",
-      collect,
-      [],
-    )
+    .addOption(repeatable("--set <path=value>", "set an input, as in guest.cs.limit=0xffff"))
     .option("--jobs <count>", "worker threads for NDJSON in and out, or auto")
-    .option("--ignore <id>", "leave a check out (repeatable)", collect, [])
+    .addOption(repeatable("--ignore <id>", "leave a check out"))
     .addHelpText(
       "after",
       `
@@ -105,6 +113,7 @@ Exit status: 0 no violation, 1 an invalid state (with --strict also an undecided
   program
     .command("formats")
     .description("list the input formats")
+    .addHelpText("after", "\nExample:\n  vmx-preflight formats")
     .action(async () => {
       done(await formatsCommand());
     });
@@ -135,7 +144,7 @@ export async function main(args: readonly string[]): Promise<number> {
       error instanceof StateError ||
       error instanceof RangeError
     ) {
-      process.stderr.write(`vmx-preflight: ${error.message}\n`);
+      complain(error.message);
       return EXIT.fault;
     }
     throw error;

@@ -1,4 +1,5 @@
 import { createColors } from "picocolors";
+import { EXIT } from "./usage.ts";
 
 export type Colors = ReturnType<typeof createColors>;
 
@@ -18,12 +19,19 @@ export async function write(text: string): Promise<void> {
   await new Promise<void>((resolve) => process.stdout.once("drain", resolve));
 }
 
+/** A message on standard error. */
+export function complain(message: string): void {
+  process.stderr.write(`vmx-preflight: ${printable(message, 2000)}\n`);
+}
+
 /** A reader that went away (`| head`) ends the program quietly. */
 export function endOnBrokenPipe(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
       if (error.code === "EPIPE") process.exit(process.exitCode ?? 0);
-      throw error;
+      const reason = error.code === "ENOSPC" ? "no space left on device" : error.message;
+      complain(`cannot write: ${reason}`);
+      process.exit(EXIT.fault);
     });
   }
 }

@@ -105,7 +105,8 @@ function readMemory(value: unknown, fields: Map<string, FieldValue>): void {
     const at = `/memory/${escape(name)}`;
     if (name === "pdpte") {
       if (!Array.isArray(member) || member.length !== 4) {
-        throw new StateError(at, `must be an array of four numbers, not ${show(member)}`);
+        const what = Array.isArray(member) ? `of ${member.length}` : show(member);
+        throw new StateError(at, `must be an array of four numbers, not ${what}`);
       }
       for (const index of [0, 1, 2, 3]) {
         const entry: unknown = member[index];

@@ -14,7 +14,7 @@ import { checkInJobs } from "../jobs.ts";
 import { printReport } from "../print/report.ts";
 import { Progress } from "../progress.ts";
 import { valueAt } from "../state.ts";
-import { colorsFor, printable, write } from "../terminal.ts";
+import { colorsFor, complain, printable, write } from "../terminal.ts";
 import { EXIT, UsageError } from "../usage.ts";
 
 export interface CheckFlags extends AnswerFlags {
@@ -35,7 +35,10 @@ export async function checkCommand(files: readonly string[], flags: CheckFlags):
   const tally = new Tally(flags.strict === true);
   const progress = new Progress();
   await printer.begin();
-  for (const file of files.length === 0 ? ["-"] : files) {
+  const inputs = files.length === 0 ? ["-"] : files;
+  for (const file of inputs) {
+    const before = tally.answered();
+    const known: KnownText[] = [];
     try {
       const input = await openInput(file, flags.format);
       if (jobs > 1 && input.kind === "ndjson") {
@@ -47,19 +50,20 @@ export async function checkCommand(files: readonly string[], flags: CheckFlags):
           progress.add(answer.states);
           await write(answer.output);
         }
-        continue;
-      }
-      for await (const item of itemsOf(input)) {
-        if (item.kind === "known") {
-          tally.known.push({ ...item.text, file });
-          continue;
+      } else {
+        for await (const item of itemsOf(input)) {
+          if (item.kind === "known") {
+            known.push(item.text);
+            continue;
+          }
+          const checked = await checker.check(file, item);
+          if ("fault" in checked) tally.fault(checked.fault.message);
+          else tally.addVerdict(checked.report.verdict);
+          progress.add(1);
+          await printer.print(checked, inputs.length > 1 ? file : undefined);
         }
-        const checked = await checker.check(file, item);
-        if ("fault" in checked) tally.fault(checked.fault.message);
-        else tally.addVerdict(checked.report.verdict);
-        progress.add(1);
-        await printer.print(checked);
       }
+      if (tally.answered() === before) explainEmpty(file, known, flags.format, tally, printer);
     } catch (error) {
       if (!(error instanceof InputFault)) throw error;
       tally.fault(error.message);
@@ -67,7 +71,6 @@ export async function checkCommand(files: readonly string[], flags: CheckFlags):
   }
   progress.end();
   await printer.end();
-  tally.explain(printer);
   return tally.status();
 }
 
@@ -103,7 +106,6 @@ function jobsOf({ jobs, ndjson }: CheckFlags): number {
 
 /** Counts verdicts and faults into the exit status. */
 class Tally {
-  readonly known: (KnownText & { file: string })[] = [];
   readonly #strict: boolean;
   #states = 0;
   #bad = 0;
@@ -127,18 +129,9 @@ class Tally {
     complain(message);
   }
 
-  /** Explains an input without any state, if it is a text that is known to have none. */
-  explain(printer: Printer): void {
-    if (this.#states > 0 || this.#faults > 0) return;
-    if (this.known.length === 0) {
-      this.fault(
-        "no state found: the input holds neither a dump nor JSON this tool knows (see `vmx-preflight formats`)",
-      );
-    }
-    for (const { file, line, text, meaning, advice } of this.known) {
-      const place = file === "-" ? `line ${line}` : `${file}:${line}`;
-      printer.explain(`${place}: ${printable(text)}\n  ${meaning}\n  ${advice}\n`);
-    }
+  /** States and faults so far. */
+  answered(): number {
+    return this.#states + this.#faults;
   }
 
   status(): number {
@@ -147,13 +140,32 @@ class Tally {
   }
 }
 
-function complain(message: string): void {
-  process.stderr.write(`vmx-preflight: ${message}\n`);
+/** An input without any state is a fault, unless it is a text that is known to have none. */
+function explainEmpty(
+  file: string,
+  known: readonly KnownText[],
+  format: string | undefined,
+  tally: Tally,
+  printer: Printer,
+): void {
+  const name = file === "-" ? "standard input" : file;
+  if (known.length === 0) {
+    tally.fault(
+      format === undefined
+        ? `${name}: no state found: neither a dump nor JSON this tool knows (see \`vmx-preflight formats\`)`
+        : `${name}: no state found in the format ${format} (without --format it is detected)`,
+    );
+  }
+  for (const { line, text, meaning, advice } of known) {
+    const place = file === "-" ? `line ${line}` : `${file}:${line}`;
+    printer.explain(`${place}: ${printable(text)}\n  ${meaning}\n  ${advice}\n`);
+  }
 }
 
 interface Printer {
   begin(): Promise<void>;
-  print(checked: Checked): Promise<void>;
+  /** @param file named in reports for people that have no other source */
+  print(checked: Checked, file?: string): Promise<void>;
   end(): Promise<void>;
   explain(text: string): void;
 }
@@ -161,6 +173,7 @@ interface Printer {
 function printerFor(flags: CheckFlags): Printer {
   const toStderr = (text: string): void => void process.stderr.write(text);
   const none = { begin: () => Promise.resolve(), end: () => Promise.resolve() };
+  if (flags.quiet === true) return { ...none, explain: toStderr, print: () => Promise.resolve() };
   if (flags.ndjson === true) {
     return {
       ...none,
@@ -180,18 +193,18 @@ function printerFor(flags: CheckFlags): Printer {
       explain: toStderr,
     };
   }
-  if (flags.quiet === true) return { ...none, explain: toStderr, print: () => Promise.resolve() };
   const colors = colorsFor(process.stdout);
   let count = 0;
   return {
     ...none,
     explain: (text) => void process.stdout.write(text),
-    print: async (checked) => {
+    print: async (checked, file) => {
       if ("fault" in checked) return;
       const { report, state, item } = checked;
       const text = printReport(report, {
         colors,
         ...(item.dump === undefined ? {} : { origin: item.dump.origin }),
+        ...(file === undefined ? {} : { place: `${file}:${item.line}` }),
         value: (path) => valueAt(state, path),
         verbose: flags.verbose === true,
       });

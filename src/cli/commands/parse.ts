@@ -1,6 +1,6 @@
 import { formats } from "../../index.ts";
 import { readItems } from "../input/read.ts";
-import { write } from "../terminal.ts";
+import { complain, write } from "../terminal.ts";
 import { EXIT } from "../usage.ts";
 import { InputFault } from "../input/fault.ts";
 
@@ -9,21 +9,31 @@ export async function parseCommand(
   files: readonly string[],
   flags: { format?: string },
 ): Promise<number> {
-  let count = 0;
+  let status: number = EXIT.fine;
   for (const file of files.length === 0 ? ["-"] : files) {
-    for await (const item of readItems(file, flags.format)) {
-      if (item.kind === "fault") throw item.fault;
-      if (item.kind !== "state") continue;
-      count += 1;
-      const view = item.dump === undefined ? {} : { view: item.dump.view };
-      await write(`${JSON.stringify({ ...(item.state as object), ...view })}\n`);
-      for (const warning of item.dump?.warnings ?? []) {
-        process.stderr.write(`vmx-preflight: ${file}: ${warning}\n`);
+    try {
+      let count = 0;
+      for await (const item of readItems(file, flags.format)) {
+        if (item.kind === "fault") throw item.fault;
+        if (item.kind !== "state") continue;
+        count += 1;
+        const { state, dump } = item;
+        if (typeof state !== "object" || state === null || Array.isArray(state)) {
+          throw new InputFault(file, "a state must be an object", item.line);
+        }
+        await write(
+          `${JSON.stringify(dump === undefined ? state : { ...state, view: dump.view })}\n`,
+        );
+        for (const warning of dump?.warnings ?? []) complain(`${file}: ${warning}`);
       }
+      if (count === 0) throw new InputFault(file, "no state found");
+    } catch (error) {
+      if (!(error instanceof InputFault)) throw error;
+      complain(error.message);
+      status = EXIT.fault;
     }
   }
-  if (count === 0) throw new InputFault(files[0] ?? "-", "no state found");
-  return EXIT.fine;
+  return status;
 }
 
 /** Lists what `check` reads. */

@@ -1,4 +1,5 @@
 import {
+  StateError,
   explain,
   rules,
   type ExchangeState,
@@ -7,8 +8,9 @@ import {
 } from "../../index.ts";
 import { InputFault } from "../input/fault.ts";
 import { readItems } from "../input/read.ts";
+import { knownRule } from "../rule-id.ts";
 import { colorsFor, write } from "../terminal.ts";
-import { EXIT, UsageError } from "../usage.ts";
+import { EXIT } from "../usage.ts";
 
 /** Lists every check, or shows one. */
 export async function rulesCommand(
@@ -16,7 +18,7 @@ export async function rulesCommand(
   flags: { json?: boolean },
 ): Promise<number> {
   if (id !== undefined) {
-    const rule = find(id);
+    const rule = knownRule(id);
     await write(flags.json === true ? `${JSON.stringify(rule, undefined, 2)}\n` : ruleText(rule));
     return EXIT.fine;
   }
@@ -44,34 +46,33 @@ export async function explainCommand(
   id: string,
   flags: { state?: string; json?: boolean },
 ): Promise<number> {
-  const { id: known } = find(id);
+  const { id: known } = knownRule(id);
   if (flags.state === undefined) {
     await write(explanationText(explain(known), flags.json));
     return EXIT.fine;
   }
-  let status: number = EXIT.fine;
-  let count = 0;
+  const explanations: Explanation[] = [];
   for await (const item of readItems(flags.state)) {
     if (item.kind === "fault") throw item.fault;
     if (item.kind !== "state") continue;
-    count += 1;
     const view = item.dump === undefined ? {} : { view: item.dump.view };
-    const explanation = explain(known, { ...(item.state as ExchangeState), ...view });
-    if (explanation.status === "fail") status = EXIT.invalid;
-    await write(explanationText(explanation, flags.json));
+    try {
+      explanations.push(explain(known, { ...(item.state as ExchangeState), ...view }));
+    } catch (error) {
+      if (!(error instanceof StateError)) throw error;
+      const reason = error.message.replace(`${error.pointer}: `, "");
+      throw new InputFault(flags.state, reason, item.line, error.pointer);
+    }
   }
-  if (count === 0) throw new InputFault(flags.state, "no state found");
-  return status;
-}
-
-function find(id: string): RuleInfo {
-  const rule = rules.find((candidate) => candidate.id === id);
-  if (rule !== undefined) return rule;
-  const near = rules
-    .filter((candidate) => candidate.id.includes(id))
-    .map((candidate) => candidate.id);
-  const hint = near.length > 0 ? `; did you mean ${near.slice(0, 8).join(", ")}?` : "";
-  throw new UsageError(`no rule has the id "${id}"${hint}`);
+  const [first] = explanations;
+  if (first === undefined) throw new InputFault(flags.state, "no state found");
+  if (flags.json === true) {
+    const document = explanations.length === 1 ? first : explanations;
+    await write(`${JSON.stringify(document, undefined, 2)}\n`);
+  } else {
+    for (const explanation of explanations) await write(explanationText(explanation, false));
+  }
+  return explanations.some(({ status }) => status === "fail") ? EXIT.invalid : EXIT.fine;
 }
 
 function ruleText(rule: RuleInfo): string {

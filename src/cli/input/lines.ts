@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import type { Readable } from "node:stream";
-import { StringDecoder } from "node:string_decoder";
+import { TextDecoder } from "node:util";
 import { InputFault } from "./fault.ts";
 
 /** A line longer than this is cut: no dump and no state comes near it, and memory stays bounded. */
@@ -36,12 +36,20 @@ export async function open(file: string): Promise<Readable> {
   return createReadStream(file);
 }
 
+/** UTF-16 with a byte-order mark, as PowerShell's redirection writes it; UTF-8 otherwise. */
+function decoderFor(chunk: Buffer): { decoder: TextDecoder; wide: boolean } {
+  const mark = chunk.subarray(0, 2).toString("hex");
+  if (mark === "fffe") return { decoder: new TextDecoder("utf-16le"), wide: true };
+  if (mark === "feff") return { decoder: new TextDecoder("utf-16be"), wide: true };
+  return { decoder: new TextDecoder("utf-8"), wide: false };
+}
+
 /**
- * Lines of a UTF-8 stream in constant memory; a byte-order mark is dropped.
+ * Lines of a UTF-8 (or marked UTF-16) stream in constant memory; a byte-order mark is dropped.
  * @throws InputFault if the stream breaks or holds NUL bytes (binary data)
  */
 export async function* linesOf(file: string, stream: Readable): AsyncGenerator<Line> {
-  const decoder = new StringDecoder("utf8");
+  let decoding: ReturnType<typeof decoderFor> | undefined;
   let number = 0;
   let rest: string[] = [];
   let length = 0;
@@ -65,10 +73,11 @@ export async function* linesOf(file: string, stream: Readable): AsyncGenerator<L
   };
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
-      if (chunk.includes(0)) {
+      decoding ??= decoderFor(chunk);
+      if (!decoding.wide && chunk.includes(0)) {
         throw new InputFault(file, "binary data: neither a text dump nor JSON", number + 1);
       }
-      const text = decoder.write(chunk);
+      const text = decoding.decoder.decode(chunk, { stream: true });
       let from = 0;
       for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", from)) {
         add(text.slice(from, at));
@@ -80,6 +89,6 @@ export async function* linesOf(file: string, stream: Readable): AsyncGenerator<L
   } catch (error) {
     throw InputFault.from(file, error);
   }
-  add(decoder.end());
+  add(decoding?.decoder.decode() ?? "");
   if (length > 0) yield take(false);
 }

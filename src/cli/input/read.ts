@@ -74,10 +74,11 @@ async function detect(lines: AsyncGenerator<Line>, ahead: Line[]): Promise<strin
   };
   const first = await next();
   if (first === undefined) return undefined;
-  if (/^\[\s*(?:$|[{\]])/.test(first)) return "json";
-  if (!first.startsWith("{")) return undefined;
-  if (isJson(first)) return "ndjson";
+  if (/^\[\s*(?:$|[{\]])/.test(first) || (first.startsWith("[") && isJson(first))) return "json";
+  if (first.startsWith("{") && isJson(first)) return "ndjson";
+  if (!first.startsWith("{") && !isJson(first)) return undefined;
   const second = await next();
+  if (!first.startsWith("{")) return second?.startsWith("{") === true ? "ndjson" : undefined;
   return second?.startsWith("{") === true ? "ndjson" : "json";
 }
 
@@ -103,7 +104,7 @@ export function parseNdjsonLine(
 ): Exclude<Item, { kind: "known" }> {
   if (cut) return { kind: "fault", fault: new InputFault(file, "the line is too long", number) };
   try {
-    return candidate(JSON.parse(text), number);
+    return candidate(file, JSON.parse(text), number);
   } catch (error) {
     return { kind: "fault", fault: new InputFault(file, syntaxMessage(error), number) };
   }
@@ -130,12 +131,16 @@ async function* readJson(file: string, lines: AsyncIterable<Line>): AsyncGenerat
     yield { kind: "fault", fault: new InputFault(file, message, lineOfFault(message, document)) };
     return;
   }
-  if (!Array.isArray(parsed)) yield candidate(parsed, first);
-  else for (const entry of parsed) yield candidate(entry, first);
+  if (!Array.isArray(parsed)) yield candidate(file, parsed, first);
+  else {
+    const places = entryLines(document);
+    for (const [index, entry] of parsed.entries())
+      yield candidate(file, entry, places[index] ?? first);
+  }
 }
 
 /** A state, a vector that wraps one, or registers as another program writes them in JSON. */
-function candidate(parsed: unknown, line: number): Exclude<Item, { kind: "known" }> {
+function candidate(file: string, parsed: unknown, line: number): Exclude<Item, { kind: "known" }> {
   if (typeof parsed === "object" && parsed !== null && Object.hasOwn(parsed, "state")) {
     const { id, state } = parsed as { id?: unknown; state: unknown };
     return {
@@ -145,9 +150,46 @@ function candidate(parsed: unknown, line: number): Exclude<Item, { kind: "known"
       ...(typeof id === "string" || typeof id === "number" ? { id } : {}),
     };
   }
+  const id = vectorId(parsed);
+  if (id !== undefined && !isExchange(parsed)) {
+    return { kind: "fault", fault: new InputFault(file, "the vector has no state", line), id };
+  }
   const foreign = isExchange(parsed) ? undefined : fromForeignJson(parsed);
   if (foreign === undefined) return { kind: "state", state: parsed, line };
   return { kind: "state", state: foreign.state, line, dump: foreign };
+}
+
+function vectorId(parsed: unknown): string | number | undefined {
+  if (typeof parsed !== "object" || parsed === null || !Object.hasOwn(parsed, "id"))
+    return undefined;
+  const { id } = parsed as { id: unknown };
+  return typeof id === "string" || typeof id === "number" ? id : undefined;
+}
+
+/** The lines on which the entries of a valid JSON array begin. */
+function entryLines(document: string): number[] {
+  const lines: number[] = [];
+  let line = 1;
+  let depth = 0;
+  let quoted = false;
+  let waiting = false;
+  for (let i = 0; i < document.length; i++) {
+    const letter = document[i] ?? "";
+    if (letter === "\n") line += 1;
+    if (quoted) {
+      if (letter === "\\") i += 1;
+      else if (letter === '"') quoted = false;
+      continue;
+    }
+    if (/\s/.test(letter)) continue;
+    if (waiting && letter !== "]") lines.push(line);
+    waiting = false;
+    if (letter === '"') quoted = true;
+    else if (letter === "[" || letter === "{") waiting = depth++ === 0;
+    else if (letter === "]" || letter === "}") depth -= 1;
+    else if (letter === "," && depth === 1) waiting = true;
+  }
+  return lines;
 }
 
 const MEMBERS = ["guest", "controls", "cpu", "memory", "view", "assume"];

@@ -15,6 +15,8 @@ import { printable, type Colors } from "../terminal.ts";
 export interface Context {
   colors: Colors;
   origin?: ReadonlyMap<string, Origin>;
+  /** File and line of a state that is no dump, where several files are read. */
+  place?: string;
   /** Value of a field of the state, if it is known. */
   value(path: string): bigint | undefined;
   verbose: boolean;
@@ -33,7 +35,7 @@ export function printReport(report: Report, context: Context): string {
   return `${lines.join("\n")}\n`;
 }
 
-function headline({ verdict, source, id, violations }: Report, { colors }: Context): string {
+function headline({ verdict, source, id, violations }: Report, { colors, place }: Context): string {
   const paint = { invalid: colors.red, valid: colors.green, undecided: colors.yellow }[verdict];
   const words = {
     invalid: `INVALID: ${violations.length === 1 ? "1 check fails" : `${violations.length} checks fail`}`,
@@ -41,14 +43,14 @@ function headline({ verdict, source, id, violations }: Report, { colors }: Conte
     undecided: "UNDECIDED: nothing proven wrong, but not everything is known",
   }[verdict];
   const where = [
-    source?.file,
+    source === undefined ? place : source.file,
     id,
     source === undefined
       ? undefined
       : `${source.format} (${source.view} view), lines ${source.lines[0]}-${source.lines[1]}`,
   ].filter((part) => part !== undefined);
-  const place = where.length === 0 ? "" : `${printable(where.join(", "))}\n`;
-  return `${place}${colors.bold(paint(words))}`;
+  const first = where.length === 0 ? "" : `${printable(where.join(", "))}\n`;
+  return `${first}${colors.bold(paint(words))}`;
 }
 
 function failureLines({ failure }: Report): string[] {
@@ -72,7 +74,10 @@ function violationLines(violation: Violation, context: Context): string[] {
     ...[...quoted].map(([line, text]) => colors.dim(`    line ${line} | ${printable(text)}`)),
     ...paths.flatMap((path) => bitPicture(path, context)),
     `    facts: ${Object.entries(facts)
-      .map(([name, value]) => `${name} = ${value}`)
+      .map(
+        ([name, value]) =>
+          `${name} = ${typeof value === "number" && value > 999 ? `0x${value.toString(16)}` : value}`,
+      )
       .join(", ")}`,
     `    SDM vol. 3, "${sdm.title}" (${sdm.section})${qualification}`,
     ...(hint === undefined ? [] : [`    ${colors.cyan("fix:")} ${hint}`]),

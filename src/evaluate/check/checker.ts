@@ -235,6 +235,10 @@ export class Checker {
         ? [alone, known]
         : [this.explainer.explain(instance.id, inWorld), inWorld];
     const wording = new Wording(this.book.facts, this.explainer, question);
+    const assumed = worldFactsIn(alone, known)
+      .filter((fact) => question !== known && question.pins[fact] !== undefined)
+      .map((fact) => `${fact} = ${question.pins[fact]}`);
+    const where = assumed.length === 0 ? "" : `where ${assumed.join(", ")}: `;
     // What only the world says is no fact of the state.
     const facts = Object.entries(wording.facts(record)).filter(
       ([fact]) => this.explainer.fact(fact, known) !== undefined,
@@ -243,7 +247,7 @@ export class Checker {
       rule: instance.id,
       register: instance.register,
       title: instance.title,
-      message: wording.message(record),
+      message: `${where}${wording.message(record)}`,
       sdm: { title: instance.sdm.title, section: instance.sdm.section },
       facts: Object.fromEntries(facts),
       exitQualification: instance.exitQualification,

@@ -12,6 +12,11 @@ export function sdmNumber(value: FieldValue): string {
   return hex.length <= 8 ? `${hex}H` : `${hex.slice(0, -8)}_${hex.slice(-8)}H`;
 }
 
+/** A value of a fact: fields of up to 4 bits (types, privilege levels) are counted in decimal. */
+function factNumber(fact: Fact, value: FieldValue): string {
+  return factWidth(fact) <= 4 ? String(value) : sdmNumber(value);
+}
+
 /** `bit 16`, `bits 11:8`. */
 export function bitsText(high: number, low: number): string {
   return high === low ? `bit ${low}` : `bits ${high}:${low}`;
@@ -114,7 +119,7 @@ export class Wording {
     if (fact.boolean) return `${fact.title}: ${value === 1 ? "yes" : "no"}`;
     if (fact.whole) return `${fact.fieldTitle} is ${sdmNumber(value)}`;
     const verb = fact.high === fact.low ? "is" : "are";
-    return `${this.#field(fact)}: ${bitsText(fact.high, fact.low)}${bitName(fact)} ${verb} ${sdmNumber(value)}`;
+    return `${this.#field(fact)}: ${bitsText(fact.high, fact.low)}${bitName(fact)} ${verb} ${factNumber(fact, value)}`;
   }
 
   /** Title and value of the whole field a fact is part of. */
@@ -124,10 +129,13 @@ export class Wording {
   }
 
   #operand(leaf: Leaf, operand: FieldValue | undefined): string {
-    if ("list" in leaf.operand) return leaf.operand.list.map(sdmNumber).join(", ");
+    const left = this.#fact(leaf.fact);
+    if ("list" in leaf.operand) {
+      return leaf.operand.list.map((item) => factNumber(left, item)).join(", ");
+    }
     const isWidth = operators[leaf.operator].operand === "width";
     if ("constant" in leaf.operand) {
-      return isWidth ? String(leaf.operand.constant) : sdmNumber(leaf.operand.constant);
+      return isWidth ? String(leaf.operand.constant) : factNumber(left, leaf.operand.constant);
     }
     const fact = this.#fact(leaf.operand.fact);
     if (operand === undefined) {
@@ -137,7 +145,7 @@ export class Wording {
     }
     if (isWidth) return String(operand);
     if (fact.kind === "derived" || fact.whole) return `${sdmNumber(operand)} (${fact.title})`;
-    return `${sdmNumber(operand)} (${bitsText(fact.high, fact.low)} of ${this.#field(fact)})`;
+    return `${factNumber(fact, operand)} (${bitsText(fact.high, fact.low)} of ${this.#field(fact)})`;
   }
 }
 
