@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    setupFiles: ["test/support/setup.ts"],
     // The exhaustive sweeps run for tens of seconds on a slow machine.
     testTimeout: 300_000,
     pool: "threads",

@@ -88,6 +88,10 @@ export const completeState: fc.Arbitrary<Question> = fc
   .map(([base, edits]) => {
     const fields = new Map(base);
     for (const { path, apply } of edits) fields.set(path, apply(fields.get(path) ?? 0));
+    // The mask must fit the CPU: without Intel 64 there is no SCE, LME or LMA to set.
+    if (fields.get("cpu.supportsIntel64") === 0) {
+      fields.set("cpu.eferReserved", BigInt(fields.get("cpu.eferReserved") ?? 0) | 0x501n);
+    }
     return { fields, pins: {}, view: "vmcs" as const };
   });
 
