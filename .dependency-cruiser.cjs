@@ -76,7 +76,41 @@ module.exports = {
       comment: "What the command line can do, a program can do with the package.",
       severity: "error",
       from: { path: inside("cli") },
-      to: { path: "^src/", pathNot: [inside("cli"), "^src/(index|reference)\\.ts$"] },
+      to: {
+        path: "^src/",
+        pathNot: [
+          inside("cli"),
+          "^src/(index|reference)\\.ts$",
+          "^src/(transition|arbitraries|fuzz)/index\\.ts$",
+        ],
+      },
+    },
+    {
+      name: "transition-is-handed-its-checker",
+      comment: "The emulator produces states; who judges them is a parameter.",
+      severity: "error",
+      from: { path: inside("transition") },
+      to: {
+        path: "^src/",
+        pathNot: [inside("transition"), inside("state"), "^src/evaluate/types"],
+      },
+    },
+    {
+      name: "arbitraries-are-built-from-the-rules",
+      comment: "A generator built from the checker it tests cannot find that checker's mistakes.",
+      severity: "error",
+      from: { path: inside("arbitraries") },
+      to: { path: [inside("evaluate"), inside("dumps"), inside("fuzz"), "^src/(api|index)"] },
+    },
+    {
+      name: "fuzz-uses-public-entries",
+      comment: "A campaign drives the package as any other program would.",
+      severity: "error",
+      from: { path: inside("fuzz") },
+      to: {
+        path: "^src/",
+        pathNot: [inside("fuzz"), "^src/(index|reference)\\.ts$", "^src/arbitraries/index\\.ts$"],
+      },
     },
     {
       name: "nobody-imports-the-command-line",
