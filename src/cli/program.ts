@@ -41,6 +41,8 @@ Examples:
     .argument("[files...]", "files, - for standard input (the default)")
     .option("--json", "one array of reports")
     .option("--ndjson", "one report a line, streaming")
+    .option("--sarif", "one SARIF 2.1.0 log, for code-scanning tools")
+    .option("--markdown", "reports to paste into an issue or a mail")
     .option("--quiet", "no report, only the exit status")
     .option("--verbose", "everything that is undecided")
     .option("--strict", "exit status 1 for undecided states, too")

@@ -76,7 +76,7 @@ function inOrder(actual: string, expected: string): string {
 
 /** A JSON document, or one on each line. */
 function reports(text: string): unknown[] {
-  const whole = text.trimStart().startsWith("[") ? [text] : text.split("\n");
+  const whole = /^\s*(\[|\{\n)/.test(text) ? [text] : text.split("\n");
   const parsed = whole
     .filter((line) => line.trim() !== "")
     .map((line): unknown => JSON.parse(line));

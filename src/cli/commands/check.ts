@@ -48,7 +48,7 @@ export async function checkCommand(files: readonly string[], flags: CheckFlags):
           if ("fault" in checked) tally.fault(checked.fault.message);
           else tally.addVerdict(checked.report.verdict);
           progress.add(1);
-          await printer.print(checked, inputs.length > 1 ? file : undefined);
+          await printer.print(checked, file, inputs.length > 1);
         }
       }
       if (tally.answered() === before) explainEmpty(file, known, flags.format, tally, printer);

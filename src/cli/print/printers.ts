@@ -2,64 +2,117 @@ import Table from "cli-table3";
 import { asJson, type Checked, type CheckedReport } from "../item-checker.ts";
 import { valueAt } from "../state.ts";
 import { colorsFor, write } from "../terminal.ts";
-import { printReport } from "./report.ts";
+import { printMarkdown } from "./markdown.ts";
+import { printReport, type Evidence } from "./report.ts";
+import { SarifLog } from "./sarif.ts";
 
 /** Flags of `check` that say how the answer is printed; the first of them that is set counts. */
 export interface PrintFlags {
   quiet?: boolean;
   ndjson?: boolean;
   json?: boolean;
+  sarif?: boolean;
+  markdown?: boolean;
   verbose?: boolean;
 }
 
+/** Prints answers as they come; what is one document is closed by `end`. */
 export interface Printer {
   begin(): Promise<void>;
-  /** @param file named in reports for people that have no other source */
-  print(checked: Checked, file?: string): Promise<void>;
+  /** @param several whether other files are read, too, so that the place has to be named */
+  print(checked: Checked, file: string, several: boolean): Promise<void>;
   end(): Promise<void>;
+  /** What a text that holds no state means. */
   explain(text: string): void;
 }
 
+const nothing = (): Promise<void> => Promise.resolve();
+const silent: Printer = {
+  begin: nothing,
+  print: nothing,
+  end: nothing,
+  explain: (text) => void process.stderr.write(text),
+};
+
 export function printerFor(flags: PrintFlags): Printer {
-  const toStderr = (text: string): void => void process.stderr.write(text);
-  const none = { begin: () => Promise.resolve(), end: () => Promise.resolve() };
-  if (flags.quiet === true) return { ...none, explain: toStderr, print: () => Promise.resolve() };
-  if (flags.ndjson === true) {
-    return {
-      ...none,
-      explain: toStderr,
-      print: (checked) => write(`${JSON.stringify(asJson(checked))}\n`),
-    };
-  }
-  if (flags.json === true) {
-    let count = 0;
-    return {
-      begin: () => write("["),
-      print: (checked) => {
-        const text = JSON.stringify(asJson(checked), undefined, 2).replaceAll("\n", "\n  ");
-        return write(`${count++ === 0 ? "" : ","}\n  ${text}`);
-      },
-      end: () => write(count === 0 ? "]\n" : "\n]\n"),
-      explain: toStderr,
-    };
-  }
+  if (flags.quiet === true) return silent;
+  if (flags.ndjson === true) return ndjson;
+  if (flags.json === true) return json();
+  if (flags.sarif === true) return sarif();
+  if (flags.markdown === true) return markdown();
+  return forPeople(flags.verbose === true);
+}
+
+const ndjson: Printer = {
+  ...silent,
+  print: (checked) => write(`${JSON.stringify(asJson(checked))}\n`),
+};
+
+function json(): Printer {
+  let count = 0;
+  return {
+    ...silent,
+    begin: () => write("["),
+    print: (checked) => {
+      const text = JSON.stringify(asJson(checked), undefined, 2).replaceAll("\n", "\n  ");
+      return write(`${count++ === 0 ? "" : ","}\n  ${text}`);
+    },
+    end: () => write(count === 0 ? "]\n" : "\n]\n"),
+  };
+}
+
+function sarif(): Printer {
+  const log = new SarifLog();
+  return {
+    ...silent,
+    print: (checked, file) => {
+      log.add(checked, evidenceOf(checked, file), file === "-" ? undefined : file);
+      return nothing();
+    },
+    end: () => write(log.toString()),
+  };
+}
+
+function markdown(): Printer {
+  let count = 0;
+  return {
+    ...silent,
+    print: async (checked, file, several) => {
+      if ("fault" in checked) return;
+      const text = printMarkdown(checked.report, evidenceOf(checked, several ? file : undefined));
+      await write(`${count++ === 0 ? "" : "\n---\n\n"}${text}`);
+    },
+  };
+}
+
+function forPeople(verbose: boolean): Printer {
   const colors = colorsFor(process.stdout);
   let count = 0;
   return {
-    ...none,
+    ...silent,
     explain: (text) => void process.stdout.write(text),
-    print: async (checked, file) => {
+    print: async (checked, file, several) => {
       if ("fault" in checked) return;
-      const { report, state, item } = checked;
+      const { report, state } = checked;
       const text = printReport(report, {
         colors,
-        ...(item.dump === undefined ? {} : { origin: item.dump.origin }),
-        ...(file === undefined ? {} : { place: `${file}:${item.line}` }),
+        ...evidenceOf(checked, several ? file : undefined),
         value: (path) => valueAt(state, path),
-        verbose: flags.verbose === true,
+        verbose,
       });
       await write(`${count++ === 0 ? "" : `\n${"─".repeat(72)}\n\n`}${text}${cpuTable(report)}`);
     },
+  };
+}
+
+/** Where the values of a state stood. */
+function evidenceOf(checked: Checked, file: string | undefined): Evidence {
+  if ("fault" in checked) return {};
+  const { dump, line } = checked.item;
+  return {
+    ...(dump === undefined ? {} : { origin: dump.origin }),
+    line,
+    ...(file === undefined ? {} : { place: `${file}:${line}` }),
   };
 }
 

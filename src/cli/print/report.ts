@@ -11,12 +11,19 @@ import {
 } from "../../index.ts";
 import { printable, type Colors } from "../terminal.ts";
 
-/** What the printer knows beyond the report: where the values stood in the text. */
-export interface Context {
-  colors: Colors;
+/** Where the values of a state stood in the input. */
+export interface Evidence {
+  /** Of the fields of a dump. */
   origin?: ReadonlyMap<string, Origin>;
+  /** First line of the state. */
+  line?: number;
   /** File and line of a state that is no dump, where several files are read. */
   place?: string;
+}
+
+/** What the printer knows beyond the report. */
+export interface Context extends Evidence {
+  colors: Colors;
   /** Value of a field of the state, if it is known. */
   value(path: string): bigint | undefined;
   verbose: boolean;

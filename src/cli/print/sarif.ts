@@ -1,0 +1,123 @@
+import { isAbsolute } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Log, Notification, ReportingDescriptor, Result, Run } from "sarif";
+import { VERSION, fieldOfFact, rules, type Violation } from "../../index.ts";
+import type { Checked, CheckedReport } from "../item-checker.ts";
+import type { Evidence } from "./report.ts";
+
+/** One SARIF 2.1.0 log of everything checked: a result for each violation, or for the state as a whole. */
+export class SarifLog {
+  readonly #results: Result[] = [];
+  readonly #faults: Notification[] = [];
+  readonly #named = new Set<string>();
+
+  add(checked: Checked, evidence: Evidence, file: string | undefined): void {
+    if ("fault" in checked) {
+      const { message, line } = checked.fault;
+      this.#faults.push({
+        level: "error",
+        message: { text: message },
+        locations: locations(file, line),
+      });
+      return;
+    }
+    const { report } = checked;
+    for (const violation of report.violations) {
+      this.#named.add(violation.rule);
+      this.#results.push(resultOf(violation, report, evidence, file));
+    }
+    if (report.verdict !== "invalid") this.#results.push(wholeState(report, evidence, file));
+  }
+
+  /** The log; SARIF asks for the rules of the results, in any order. */
+  toString(): string {
+    const run: Run = {
+      tool: {
+        driver: {
+          name: "vmx-preflight",
+          semanticVersion: VERSION,
+          rules: rules.filter(({ id }) => this.#named.has(id)).map(descriptorOf),
+        },
+      },
+      columnKind: "utf16CodeUnits",
+      invocations: [
+        {
+          executionSuccessful: this.#faults.length === 0,
+          toolExecutionNotifications: this.#faults,
+        },
+      ],
+      results: this.#results,
+    };
+    const log: Log = {
+      $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+      version: "2.1.0",
+      runs: [run],
+    };
+    return `${JSON.stringify(log, undefined, 2)}\n`;
+  }
+}
+
+function resultOf(
+  violation: Violation,
+  report: CheckedReport,
+  { origin, line }: Evidence,
+  file: string | undefined,
+): Result {
+  const { rule, message, facts, hint, register } = violation;
+  const lines = Object.keys(facts)
+    .flatMap((fact) => fieldOfFact(fact) ?? [])
+    .flatMap((path) => origin?.get(path)?.line ?? []);
+  return {
+    ruleId: rule,
+    level: "error",
+    message: { text: hint === undefined ? message : `${message} ${hint}` },
+    locations: locations(file, lines[0] ?? report.source?.lines[0] ?? line, register),
+    ...(lines.length > 1
+      ? { relatedLocations: [...new Set(lines)].slice(1).flatMap((at) => locations(file, at)) }
+      : {}),
+    properties: { ...(report.id === undefined ? {} : { id: report.id }), facts },
+  };
+}
+
+/** A state without a violation has one result: `pass`, or `open` while something is unknown. */
+function wholeState(report: CheckedReport, { line }: Evidence, file: string | undefined): Result {
+  const valid = report.verdict === "valid";
+  const waiting = report.undecided.length;
+  return {
+    kind: valid ? "pass" : "open",
+    level: "none",
+    message: {
+      text: valid
+        ? "Every guest-state check of VM entry passes."
+        : `Nothing proven wrong; ${waiting} checks depend on what the input does not say.`,
+    },
+    locations: locations(file, report.source?.lines[0] ?? line),
+    ...(report.id === undefined ? {} : { properties: { id: report.id } }),
+  };
+}
+
+function descriptorOf({ id, title, hint, sdm }: (typeof rules)[number]): ReportingDescriptor {
+  return {
+    id,
+    shortDescription: { text: title },
+    help: { text: hint },
+    properties: { sdm: `${sdm.title} (${sdm.section})` },
+  };
+}
+
+function locations(
+  file: string | undefined,
+  line: number | undefined,
+  register: string | null = null,
+): NonNullable<Result["locations"]> {
+  if (file === undefined) return [];
+  return [
+    {
+      physicalLocation: {
+        artifactLocation: { uri: isAbsolute(file) ? pathToFileURL(file).href : encodeURI(file) },
+        ...(line === undefined ? {} : { region: { startLine: line } }),
+      },
+      ...(register === null ? {} : { logicalLocations: [{ name: register }] }),
+    },
+  ];
+}
