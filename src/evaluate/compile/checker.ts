@@ -114,7 +114,18 @@ function programOf(book: RuleBook): Program {
   return program;
 }
 
+/** The rules compiled last, by their text: a program that meets many CPUs expands them once. */
+let lastPolicy: { text: string; book: RuleBook } | undefined;
+
 function policyBook(rules: readonly (PolicyRule | KnownRule)[]): RuleBook {
+  const text = JSON.stringify(rules, (_name, value: unknown) =>
+    typeof value === "bigint" ? `${value}n` : value,
+  );
+  if (lastPolicy?.text !== text) lastPolicy = { text, book: expandPolicy(rules) };
+  return lastPolicy.book;
+}
+
+function expandPolicy(rules: readonly (PolicyRule | KnownRule)[]): RuleBook {
   const own: Record<string, RuleFile> = {};
   const ownIds: string[] = [];
   const ids: string[] = [];
