@@ -1,0 +1,21 @@
+export { cpus, type CpuName } from "./cpus.ts";
+export { coherence, guestModes, modes, type GuestMode, type ModeInfo } from "./modes.ts";
+export { templates } from "./templates.ts";
+export type {
+  CompleteControls,
+  CompleteCpu,
+  CompleteGuest,
+  CompleteMemory,
+  CompleteSegment,
+  CompleteState,
+  CompleteTable,
+} from "./state.ts";
+export type {
+  AccessRightsConstraints,
+  Arbitraries,
+  Choice,
+  ModeOptions,
+  NearOptions,
+  SegmentConstraints,
+  SelectorConstraints,
+} from "./types.ts";
