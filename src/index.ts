@@ -38,17 +38,25 @@ export {
 export type { Status } from "./evaluate/types.ts";
 export {
   DumpReader,
+  WRITTEN_FORMATS,
+  binaryFormats,
   dumpFormat,
   formats,
   fromForeignJson,
+  jsonFormats,
   meaningOf,
   meaningOfQualification,
+  parseBinary,
   parseDump,
+  writeBinary,
   type DumpFormat,
   type Failure,
   type KnownText,
   type Origin,
+  type ParsedBinary,
   type ParsedDump,
+  type WrittenFormat,
+  type WrittenState,
 } from "./dumps/index.ts";
 export { readDescriptor, writeDescriptor, segmentFromDescriptor } from "./state/descriptor.ts";
 export type { ExchangeSegment, ExchangeState, SegmentRegister, View } from "./state/exchange.ts";

@@ -26,12 +26,26 @@ const json = (name: string, description: string, settle?: DumpFormat["settle"]):
   ...(settle && { settle }),
 });
 
-const KVM_JSON = json("kvm_sregs-json", "kvm_sregs in JSON", (values) =>
-  settleSegments(values, { unusable: "maybe" }),
+const KVM_JSON = json(
+  "kvm_sregs-json",
+  "kvm_sregs (and kvm_regs) as monitors save them in JSON",
+  (values) => settleSegments(values, { unusable: "maybe" }),
 );
-const WTF_JSON = json("wtf-regs-json", "regs.json of wtf", wtfRegsJson.settle);
+const WTF_JSON = json(
+  "wtf-regs-json",
+  "regs.json of wtf and bdump, a whole file",
+  wtfRegsJson.settle,
+);
 const WHPX_JSON = json("whpx-json", "registers of the Windows Hypervisor Platform in JSON");
-const V86_JSON = json("v86-cpu", "CPU object of v86");
+const V86_JSON = json("v86-cpu", "the CPU object of the emulator v86, in JSON or alive");
+
+/** The shapes of JSON that {@link fromForeignJson} knows. They are detected, never forced. */
+export const jsonFormats: readonly Pick<DumpFormat, "name" | "view" | "description">[] = [
+  KVM_JSON,
+  WTF_JSON,
+  WHPX_JSON,
+  V86_JSON,
+].map(({ name, view, description }) => ({ name, view, description }));
 
 /**
  * The state in a JSON value that is not exchange JSON; `undefined` if it is none of the known

@@ -3,8 +3,17 @@ import { formatNamed } from "./formats.ts";
 import { DumpReader } from "./reader.ts";
 import type { KnownText, ParsedDump } from "./types.ts";
 
+export {
+  type ParsedBinary,
+  type WrittenFormat,
+  type WrittenState,
+  WRITTEN_FORMATS,
+  binaryFormats,
+  parseBinary,
+  writeBinary,
+} from "./binary/index.ts";
 export { meaningOf, meaningOfQualification } from "./failure.ts";
-export { fromForeignJson } from "./foreign-json.ts";
+export { fromForeignJson, jsonFormats } from "./foreign-json.ts";
 export type { DumpFormat } from "./format.ts";
 export { formatNamed as dumpFormat, formats } from "./formats.ts";
 export { DumpReader, type DumpReaderOptions } from "./reader.ts";
