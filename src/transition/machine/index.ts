@@ -11,4 +11,6 @@
  *   run(machine, limits: RunLimits): RunResult
  */
 export { ARCHITECTURAL, QEMU_TCG } from "./behaviour.ts";
+export { createMemory, UnmappedMemory } from "./memory.ts";
+export { differences, equalSnapshots, equalStates, guestOf, realModeState } from "./state.ts";
 export * from "./types.ts";
