@@ -4,7 +4,7 @@ import { evaluatorSuite } from "../suites/evaluator.suite.ts";
 import { generated, interpreted, packFields, violatedBy } from "../support/packed.ts";
 import { book, failing } from "../support/questions.ts";
 
-const reference = new ReferenceEvaluator(book);
+const reference = new ReferenceEvaluator(book, undefined, { remember: true });
 const atRunTime = interpreted();
 
 evaluatorSuite({ name: "explain", violated: (question) => failing(question) }, 3_000);

@@ -11,7 +11,8 @@ it("explain and the oracle agree on 50,000 random complete states", () => {
   fc.assert(
     fc.property(completeState, (question) => {
       const violated = failing(question).sort();
-      expect(violated).toEqual(violatedChecks(parseComplete(exchangeOf(question.fields))).sort());
+      const expected = violatedChecks(parseComplete(exchangeOf(question.fields))).sort();
+      if (violated.join() !== expected.join()) expect(violated).toEqual(expected);
       if (violated.length === 0) valid += 1;
       for (const id of violated) seen.set(id, (seen.get(id) ?? 0) + 1);
     }),

@@ -10,13 +10,19 @@ import { completeState, partialState } from "../support/random-states.ts";
 
 const options = { id: "x", notes: ["a note"] };
 const slow = (state: ExchangeState): unknown => defaultChecker().check(normalize(state), options);
+/** Reports are long: they are compared member by member only where their texts differ. */
+function expectSame(state: ExchangeState): void {
+  const quick = check(state, options);
+  const full = slow(state);
+  if (JSON.stringify(quick) !== JSON.stringify(full)) expect(quick).toEqual(full);
+}
 
 it("gives the report of the full evaluation on complete states", () => {
   let quick = 0;
   fc.assert(
     fc.property(completeState, (question) => {
       const state: ExchangeState = exchangeOf(question.fields);
-      expect(check(state, options)).toEqual(slow(state));
+      expectSame(state);
       const answer = answerIfComplete(state);
       if (answer === undefined) return;
       quick += 1;
@@ -33,7 +39,7 @@ it("gives the report of the full evaluation on partial states", () => {
       const state: ExchangeState = exchangeOf(partial.fields);
       if ((state.memory?.["pdpte"] as unknown[] | undefined)?.length !== 4)
         delete state.memory?.["pdpte"];
-      expect(check(state, options)).toEqual(slow(state));
+      expectSame(state);
     }),
     { numRuns: 3_000 },
   );
@@ -47,7 +53,7 @@ it("gives the report of the full evaluation where a fact is assumed", () => {
       (question, absent) => {
         const state = exchangeOf(question.fields) as { cpu: Record<string, unknown> };
         for (const fact of absent) Reflect.deleteProperty(state.cpu, fact);
-        expect(check(state as ExchangeState, options)).toEqual(slow(state as ExchangeState));
+        expectSame(state as ExchangeState);
       },
     ),
     { numRuns: 3_000 },

@@ -125,10 +125,22 @@ export interface CompleteState {
 // Reading the exchange JSON
 // ---------------------------------------------------------------------------------------------
 
+/** Dotted paths in their parts: the same hundred paths are read of every state. */
+const parts = new Map<string, readonly string[]>();
+
+function partsOf(path: string): readonly string[] {
+  let known = parts.get(path);
+  if (known === undefined) {
+    known = path.split(".");
+    parts.set(path, known);
+  }
+  return known;
+}
+
 /** Finds the member named by a dotted path, or throws an error that names what is missing. */
 function memberAt(root: unknown, path: string): unknown {
   let value: unknown = root;
-  for (const key of path.split(".")) {
+  for (const key of partsOf(path)) {
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) {
       throw new Error(`complete state: ${path} is missing`);
     }
@@ -140,6 +152,7 @@ function memberAt(root: unknown, path: string): unknown {
 /** A JSON number or a "0x..." string as a bigint that fits in the given number of bits. */
 function unsignedAt(root: unknown, path: string, bits: number): bigint {
   const value = memberAt(root, path);
+  if (value === "0x0") return 0n;
   let result: bigint;
   if (typeof value === "bigint") {
     result = value;

@@ -67,15 +67,34 @@ export function widthOf(path: string): number {
   return spec.width;
 }
 
+interface Place {
+  groups: readonly string[];
+  member: string;
+  boolean: boolean;
+}
+
+const placeOf = (() => {
+  const places = new Map<string, Place>();
+  return (path: string): Place => {
+    let place = places.get(path);
+    if (place === undefined) {
+      const parts = path.split(".");
+      const member = parts.pop() ?? "";
+      place = { groups: parts, member, boolean: FIELDS.get(path)?.boolean === true };
+      places.set(path, place);
+    }
+    return place;
+  };
+})();
+
 /** Nested exchange JSON (hex strings, booleans) from flat fields. */
 export function exchangeOf(fields: ReadonlyMap<string, FieldValue>): Record<string, unknown> {
   const state: Record<string, unknown> = {};
   for (const [path, value] of fields) {
-    const parts = path.split(".");
-    const last = parts.pop() ?? "";
+    const { groups, member, boolean } = placeOf(path);
     let target = state;
-    for (const part of parts) target = (target[part] ??= {}) as Record<string, unknown>;
-    target[last] = FIELDS.get(path)?.boolean === true ? value === 1 : `0x${value.toString(16)}`;
+    for (const group of groups) target = (target[group] ??= {}) as Record<string, unknown>;
+    target[member] = boolean ? value === 1 : `0x${value.toString(16)}`;
   }
   const memory = state["memory"] as { pdpte?: object } | undefined;
   if (memory?.pdpte !== undefined) memory.pdpte = Object.values(memory.pdpte);

@@ -1,8 +1,21 @@
-import { Engine, type NestedCondition, type TopLevelCondition } from "json-rules-engine";
+import { Engine, Fact, type NestedCondition, type TopLevelCondition } from "json-rules-engine";
 import type { Condition, Leaf, RuleBook } from "../../rules/types.ts";
 import { statusOf, type Question, type Status, type Truth } from "../types.ts";
 import { ReferenceFacts, isUnknown, type Run, type Unknown } from "./facts.ts";
 import { referenceOperators } from "./operators.ts";
+
+/** A rule in the form of the engine. */
+interface EngineRule {
+  readonly name: string;
+  readonly engine: Engine;
+  /** Facts its conditions read, also through shared conditions. */
+  readonly reads: readonly string[];
+  /** Answers by the values of these facts, if they are remembered. */
+  readonly answers: Map<string, boolean>;
+}
+
+/** Answers remembered for one rule: beyond so many they are forgotten. */
+const MEMORY = 20_000;
 
 /**
  * The reference evaluator: json-rules-engine gives the rules their meaning.
@@ -13,20 +26,32 @@ import { referenceOperators } from "./operators.ts";
  * instance are two engine rules.
  */
 export class ReferenceEvaluator {
-  readonly #engine = new Engine([], { replaceFactsInEventParams: false });
   readonly #facts: ReferenceFacts;
+  readonly #remember: boolean;
+  readonly #engine: Engine;
   /** Engine rules of each instance: its applicability and its requirement. */
   readonly #names = new Map<string, { when: string | undefined; require: string }>();
   /** Engine rule by the text of its conditions: many instances share their applicability. */
-  readonly #rules = new Map<string, string>();
+  readonly #rules = new Map<string, EngineRule>();
   /** Facts the rules read; each becomes a constant of one run. */
   readonly #read = new Set<string>();
-  readonly #shared = new Set<string>();
+  /** Shared conditions with the facts they read. */
+  readonly #shared = new Map<string, { condition: TopLevelCondition; reads: Set<string> }>();
 
-  /** @param ids the instances to evaluate; all of the book if absent */
-  constructor(book: RuleBook, ids?: ReadonlySet<string>) {
+  /**
+   * @param ids the instances to evaluate; all of the book if absent
+   * @param options `remember`: ask the engine each rule only once for the same values of the facts
+   *   the rule reads, and give the remembered answer afterwards. Many states that differ in few
+   *   fields are answered several times as fast; rules then run one by one, not together.
+   */
+  constructor(
+    book: RuleBook,
+    ids?: ReadonlySet<string>,
+    { remember = false }: { remember?: boolean } = {},
+  ) {
     this.#facts = new ReferenceFacts(book.facts);
-    for (const [name, operator] of referenceOperators) this.#engine.addOperator(name, operator);
+    this.#remember = remember;
+    this.#engine = newEngine();
     for (const { id, when, require } of book.instances) {
       if (ids?.has(id) === false) continue;
       this.#names.set(id, {
@@ -55,70 +80,117 @@ export class ReferenceEvaluator {
     );
   }
 
-  #constants(question: Question, run: Run): Record<string, bigint | Unknown> {
-    const facts: Record<string, bigint | Unknown> = {};
+  #constants(question: Question, run: Run): Constants {
+    const facts: Constants = new Map();
     for (const name of this.#read) {
-      facts[name] = this.#facts.read(name, question.fields, question.pins, run);
+      facts.set(name, this.#facts.read(name, question.fields, question.pins, run));
     }
     return facts;
   }
 
-  async #run(facts: Record<string, bigint | Unknown>): Promise<Set<string>> {
-    const { results } = await this.#engine.run(facts);
-    return new Set(results.map((result) => result.name));
+  /** Names of the rules that hold. */
+  async #run(facts: Constants): Promise<Set<string>> {
+    if (!this.#remember) return runEngine(this.#engine, facts, facts.keys());
+    const texts = new Map([...facts].map(([name, value]) => [name, textOf(value)]));
+    const holding = new Set<string>();
+    for (const { name, engine, reads, answers } of this.#rules.values()) {
+      const key = reads.map((fact) => texts.get(fact)).join();
+      let holds = answers.get(key);
+      if (holds === undefined) {
+        holds = (await runEngine(engine, facts, reads)).has(name);
+        if (answers.size >= MEMORY) answers.clear();
+        answers.set(key, holds);
+      }
+      if (holds) holding.add(name);
+    }
+    return holding;
   }
 
   /** Adds an engine rule unless one with the same conditions exists; returns its name. */
   #addRule(condition: Condition): string {
-    const translated = this.#translate(condition);
+    const reads = new Set<string>();
+    const translated = this.#translate(condition, reads);
     const text = JSON.stringify(translated, (_key, value: unknown) =>
       typeof value === "bigint" ? `0x${value.toString(16)}` : value,
     );
-    let name = this.#rules.get(text);
-    if (name === undefined) {
-      name = `rule ${this.#rules.size}`;
-      this.#rules.set(text, name);
-      this.#engine.addRule({ name, conditions: asRoot(translated), event: { type: name } });
+    let rule = this.#rules.get(text);
+    if (rule === undefined) {
+      const name = `rule ${this.#rules.size}`;
+      const engine = this.#remember ? newEngine() : this.#engine;
+      for (const [shared, body] of this.#shared) engine.setCondition(shared, body.condition);
+      engine.addRule({ name, conditions: asRoot(translated), event: { type: name } });
+      rule = { name, engine, reads: [...reads], answers: new Map() };
+      this.#rules.set(text, rule);
+      for (const fact of reads) this.#read.add(fact);
     }
-    return name;
+    return rule.name;
   }
 
-  #translate(condition: Condition): NestedCondition {
+  /** @param reads gets the facts the condition reads */
+  #translate(condition: Condition, reads: Set<string>): NestedCondition {
     switch (condition.kind) {
       case "all":
-        return { all: condition.of.map((part) => this.#translate(part)) };
+        return { all: condition.of.map((part) => this.#translate(part, reads)) };
       case "any":
-        return { any: condition.of.map((part) => this.#translate(part)) };
+        return { any: condition.of.map((part) => this.#translate(part, reads)) };
       case "named": {
-        if (!this.#shared.has(condition.name)) {
-          this.#shared.add(condition.name);
-          this.#engine.setCondition(condition.name, asRoot(this.#translate(condition.body)));
+        const { name, body } = condition;
+        let shared = this.#shared.get(name);
+        if (shared === undefined) {
+          const inner = new Set<string>();
+          shared = { condition: asRoot(this.#translate(body, inner)), reads: inner };
+          this.#shared.set(name, shared);
         }
-        return { condition: condition.name };
+        for (const fact of shared.reads) reads.add(fact);
+        return { condition: name };
       }
       case "leaf":
-        return this.#translateLeaf(condition);
+        return translateLeaf(condition, reads);
     }
   }
-
-  #translateLeaf({ fact, operator, operand }: Leaf): NestedCondition {
-    this.#read.add(fact);
-    if ("fact" in operand) this.#read.add(operand.fact);
-    const value: unknown =
-      "fact" in operand
-        ? { fact: operand.fact }
-        : "list" in operand
-          ? operand.list
-          : operand.constant;
-    return { fact, operator, value };
-  }
 }
+
+type Constants = Map<string, bigint | Unknown>;
+
+function newEngine(): Engine {
+  const engine = new Engine([], { replaceFactsInEventParams: false });
+  for (const [name, operator] of referenceOperators) engine.addOperator(name, operator);
+  return engine;
+}
+
+async function runEngine(
+  engine: Engine,
+  facts: Constants,
+  names: Iterable<string>,
+): Promise<Set<string>> {
+  const values: Record<string, Fact> = {};
+  // A constant needs no cache; the engine would compute a hash for each.
+  for (const name of names) values[name] = new Fact(name, facts.get(name), { cache: false });
+  const { results } = await engine.run(values);
+  return new Set(results.map((result) => result.name));
+}
+
+function translateLeaf({ fact, operator, operand }: Leaf, reads: Set<string>): NestedCondition {
+  reads.add(fact);
+  if ("fact" in operand) reads.add(operand.fact);
+  const value: unknown =
+    "fact" in operand
+      ? { fact: operand.fact }
+      : "list" in operand
+        ? operand.list
+        : operand.constant;
+  return { fact, operator, value };
+}
+
+const textOf = (value: bigint | Unknown): string =>
+  isUnknown(value) ? `unknown ${value.assume}` : value.toString(16);
 
 /** A bare comparison at the root makes the engine throw. */
 function asRoot(condition: NestedCondition): TopLevelCondition {
   return "fact" in condition ? { all: [condition] } : condition;
 }
 
-function isSame(a: Record<string, bigint | Unknown>, b: Record<string, bigint | Unknown>): boolean {
-  return Object.entries(a).every(([name, value]) => !isUnknown(value) && value === b[name]);
+function isSame(a: Constants, b: Constants): boolean {
+  for (const [name, value] of a) if (isUnknown(value) || value !== b.get(name)) return false;
+  return true;
 }
