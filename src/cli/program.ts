@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
-import { StateError, VERSION, formats } from "../index.ts";
+import { StateError, VERSION, WRITTEN_FORMATS, binaryFormats, formats } from "../index.ts";
 import { checkCommand, type CheckFlags } from "./commands/check.ts";
-import { formatsCommand, parseCommand } from "./commands/parse.ts";
+import { formatsCommand, parseCommand, type ParseFlags } from "./commands/parse.ts";
 import { explainCommand, rulesCommand } from "./commands/rules.ts";
 import { InputFault } from "./input/fault.ts";
 import { complain } from "./terminal.ts";
@@ -14,7 +14,7 @@ function repeatable(flags: string, description: string): Option {
 }
 
 function formatOption(): Option {
-  const names = ["json", "ndjson", ...formats.map(({ name }) => name)];
+  const names = ["json", "ndjson", ...[...formats, ...binaryFormats].map(({ name }) => name)];
   return new Option("--format <name>", "force an input format (see `formats`)").choices(names);
 }
 
@@ -107,8 +107,18 @@ Exit status: 0 no violation, 1 an invalid state (with --strict also an undecided
     .description("print the exchange JSON read from dumps")
     .argument("[files...]", "files, - for standard input (the default)")
     .addOption(formatOption())
-    .addHelpText("after", "\nExample:\n  vmx-preflight parse dmesg.txt > state.json")
-    .action(async (files: string[], flags: { format?: string }) => {
+    .addOption(
+      new Option("--to <name>", "write the state as a binary structure").choices(WRITTEN_FORMATS),
+    )
+    .option("-o, --output <file>", "the file to write")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  vmx-preflight parse dmesg.txt > state.json
+  vmx-preflight parse state.json --to vmcs12 -o vmcs12.bin`,
+    )
+    .action(async (files: string[], flags: ParseFlags) => {
       done(await parseCommand(files, flags));
     });
 

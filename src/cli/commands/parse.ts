@@ -1,32 +1,34 @@
-import { formats } from "../../index.ts";
-import { readItems } from "../input/read.ts";
-import { complain, write } from "../terminal.ts";
-import { EXIT } from "../usage.ts";
+import { writeFile } from "node:fs/promises";
+import {
+  StateError,
+  binaryFormats,
+  formats,
+  jsonFormats,
+  writeBinary,
+  type ExchangeState,
+  type WrittenFormat,
+} from "../../index.ts";
 import { InputFault } from "../input/fault.ts";
+import { readItems } from "../input/read.ts";
+import { complain, printable, write } from "../terminal.ts";
+import { EXIT, UsageError } from "../usage.ts";
 
-/** Prints the exchange JSON that was read, one object a line. */
-export async function parseCommand(
-  files: readonly string[],
-  flags: { format?: string },
-): Promise<number> {
+export interface ParseFlags {
+  format?: string;
+  to?: WrittenFormat;
+  output?: string;
+}
+
+/** Prints the exchange JSON that was read, one object a line; with `--to` writes a structure. */
+export async function parseCommand(files: readonly string[], flags: ParseFlags): Promise<number> {
+  if ((flags.to === undefined) !== (flags.output === undefined))
+    throw new UsageError("--to NAME and -o FILE belong together");
+  if (flags.to !== undefined && files.length > 1)
+    throw new UsageError("--to writes one state: give one file");
   let status: number = EXIT.fine;
   for (const file of files.length === 0 ? ["-"] : files) {
     try {
-      let count = 0;
-      for await (const item of readItems(file, flags.format)) {
-        if (item.kind === "fault") throw item.fault;
-        if (item.kind !== "state") continue;
-        count += 1;
-        const { state, dump } = item;
-        if (typeof state !== "object" || state === null || Array.isArray(state)) {
-          throw new InputFault(file, "a state must be an object", item.line);
-        }
-        await write(
-          `${JSON.stringify(dump === undefined ? state : { ...state, view: dump.view })}\n`,
-        );
-        for (const warning of dump?.warnings ?? []) complain(`${file}: ${warning}`);
-      }
-      if (count === 0) throw new InputFault(file, "no state found");
+      status = Math.max(status, await parseFile(file, flags));
     } catch (error) {
       if (!(error instanceof InputFault)) throw error;
       complain(error.message);
@@ -36,26 +38,106 @@ export async function parseCommand(
   return status;
 }
 
-/** Lists what `check` reads. */
+async function parseFile(file: string, { format, to, output }: ParseFlags): Promise<number> {
+  const states: ExchangeState[] = [];
+  let count = 0;
+  let isExplained = false;
+  for await (const item of readItems(file, format)) {
+    if (item.kind === "fault") throw item.fault;
+    if (item.kind === "known") {
+      // Beside a dump such a text adds nothing that `check` does not say.
+      if (count === 0) {
+        const { line, text, meaning, advice } = item.text;
+        complain(`${file}:${line}: ${printable(text)}: ${meaning} ${advice}`);
+        isExplained = true;
+      }
+      continue;
+    }
+    count += 1;
+    const { state, dump } = item;
+    if (typeof state !== "object" || state === null || Array.isArray(state)) {
+      throw new InputFault(file, "a state must be an object", item.line);
+    }
+    const read = dump === undefined ? state : { ...state, view: dump.view };
+    if (to === undefined) await write(`${JSON.stringify(read)}\n`);
+    else if (states.push(read) > 1)
+      throw new InputFault(
+        file,
+        "more than one state, and --to writes one: cut the text, or name a --format",
+        item.line,
+      );
+    for (const warning of dump?.warnings ?? []) complain(`${file}: ${warning}`);
+  }
+  if (count === 0 && isExplained) return EXIT.fine;
+  if (count === 0) throw new InputFault(file, "no state found");
+  const [only] = states;
+  if (only !== undefined && to !== undefined && output !== undefined)
+    await writeStructure(file, only, to, output);
+  return EXIT.fine;
+}
+
+async function writeStructure(
+  file: string,
+  state: ExchangeState,
+  to: WrittenFormat,
+  output: string,
+): Promise<void> {
+  let written;
+  try {
+    written = writeBinary(state, to);
+  } catch (error) {
+    if (error instanceof StateError)
+      throw new InputFault(file, error.message.replace(`${error.pointer}: `, ""), 1, error.pointer);
+    if (error instanceof RangeError)
+      throw new InputFault(
+        file,
+        `${error.message} (the JSON that \`vmx-preflight parse\` prints can be completed by hand)`,
+      );
+    throw error;
+  }
+  try {
+    await writeFile(output, written.bytes);
+  } catch (error) {
+    throw InputFault.from(output, error);
+  }
+  for (const note of written.notes) complain(`${output}: ${note}`);
+}
+
+const OWN = [
+  {
+    name: "json",
+    view: "vmcs",
+    description: "one exchange JSON object, or an array of them (schemas/guest-state.schema.json)",
+  },
+  {
+    name: "ndjson",
+    view: "vmcs",
+    description: "one exchange JSON object, or a vector {id, state}, a line",
+  },
+];
+
+/** Lists what `check` and `parse` read. */
 export async function formatsCommand(): Promise<number> {
-  const rows = [
-    {
-      name: "json",
-      view: "vmcs",
-      description:
-        "one exchange JSON object, or an array of them (schemas/guest-state.schema.json)",
-    },
-    {
-      name: "ndjson",
-      view: "vmcs",
-      description: "one exchange JSON object, or a vector {id, state}, a line",
-    },
-    ...formats,
+  const groups = [
+    ["Exchange JSON", OWN],
+    ["Text, in a log or alone, as it was pasted", formats],
+    ["JSON of other programs (detected; --format json)", jsonFormats],
+    ["Binary", binaryFormats],
+  ] as const;
+  const all = groups.flatMap(([, rows]) => [...rows]);
+  const width = Math.max(...all.map(({ name }) => name.length));
+  const lines = groups.flatMap(([title, rows], index) => [
+    ...(index === 0 ? [] : [""]),
+    `${title}:`,
+    ...rows.map(
+      ({ name, view, description }) => `  ${name.padEnd(width)}  ${view.padEnd(5)}  ${description}`,
+    ),
+  ]);
+  const views = [
+    "",
+    "view vmcs: the fields that the processor checks. view guest: what the guest's software would",
+    "read; bits and fields that the hypervisor owns are missing, so that no such state is VALID.",
   ];
-  const width = Math.max(...rows.map(({ name }) => name.length));
-  const lines = rows.map(
-    ({ name, view, description }) => `${name.padEnd(width)}  ${view.padEnd(5)}  ${description}`,
-  );
-  await write(`${lines.join("\n")}\n`);
+  await write(`${[...lines, ...views].join("\n")}\n`);
   return EXIT.fine;
 }

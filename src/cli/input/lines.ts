@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { TextDecoder } from "node:util";
+import { isBinary } from "./bytes.ts";
 import { InputFault } from "./fault.ts";
 
 /** A line longer than this is cut: no dump and no state comes near it, and memory stays bounded. */
@@ -36,6 +37,12 @@ export async function open(file: string): Promise<Readable> {
   return createReadStream(file);
 }
 
+/** UTF-16 has zero bytes, too. */
+export function hasWideMark(bytes: Uint8Array): boolean {
+  const mark = Buffer.from(bytes.subarray(0, 2)).toString("hex");
+  return mark === "fffe" || mark === "feff";
+}
+
 /** UTF-16 with a byte-order mark, as PowerShell's redirection writes it; UTF-8 otherwise. */
 function decoderFor(chunk: Buffer): { decoder: TextDecoder; wide: boolean } {
   const mark = chunk.subarray(0, 2).toString("hex");
@@ -46,9 +53,9 @@ function decoderFor(chunk: Buffer): { decoder: TextDecoder; wide: boolean } {
 
 /**
  * Lines of a UTF-8 (or marked UTF-16) stream in constant memory; a byte-order mark is dropped.
- * @throws InputFault if the stream breaks or holds NUL bytes (binary data)
+ * @throws InputFault if the stream breaks or holds binary data
  */
-export async function* linesOf(file: string, stream: Readable): AsyncGenerator<Line> {
+export async function* linesOf(file: string, stream: AsyncIterable<Buffer>): AsyncGenerator<Line> {
   let decoding: ReturnType<typeof decoderFor> | undefined;
   let number = 0;
   let rest: string[] = [];
@@ -72,9 +79,9 @@ export async function* linesOf(file: string, stream: Readable): AsyncGenerator<L
     return line;
   };
   try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
+    for await (const chunk of stream) {
       decoding ??= decoderFor(chunk);
-      if (!decoding.wide && chunk.includes(0)) {
+      if (!decoding.wide && isBinary(chunk)) {
         throw new InputFault(file, "binary data: neither a text dump nor JSON", number + 1);
       }
       const text = decoding.decoder.decode(chunk, { stream: true });

@@ -1,12 +1,15 @@
 import {
   DumpReader,
+  binaryFormats,
   dumpFormat,
   fromForeignJson,
+  parseBinary,
   type KnownText,
   type ParsedDump,
 } from "../../index.ts";
 import { InputFault } from "./fault.ts";
-import { linesOf, open, type Line } from "./lines.ts";
+import { MAX_STRUCTURE, beginningOf, isBinary } from "./bytes.ts";
+import { hasWideMark, linesOf, open, type Line } from "./lines.ts";
 
 /** One thing found in an input, in the order of the input. */
 export type Item =
@@ -20,9 +23,11 @@ const MAX_DOCUMENT = 64 * 1024 * 1024;
 /** An input whose kind is known and whose lines are yet to be read. */
 export interface Input {
   file: string;
-  /** `json`, `ndjson`, the name of a dump format, or undefined for text with any dumps. */
+  /** `json`, `ndjson`, `binary`, the name of a dump format, or undefined for text with any dumps. */
   kind: string | undefined;
   lines: AsyncIterable<Line>;
+  /** What was found in a binary structure. */
+  found?: Item;
 }
 
 /**
@@ -33,7 +38,15 @@ export interface Input {
  * @throws InputFault if the file cannot be read
  */
 export async function openInput(file: string, format?: string): Promise<Input> {
-  const lines = linesOf(file, await open(file));
+  const isForced = binaryFormats.some(({ name }) => name === format);
+  const { structure, chunks } = await beginningOf(file, await open(file), isForced);
+  if (isForced && structure === undefined)
+    throw new InputFault(file, `more than ${MAX_STRUCTURE} bytes: no structure is that large`);
+  const lines = linesOf(file, chunks);
+  if (structure !== undefined && (format === undefined || isForced)) {
+    const found = readStructure(file, structure, format);
+    if (found !== undefined) return { file, kind: "binary", lines, found };
+  }
   const ahead: Line[] = [];
   const kind = format ?? (await detect(lines, ahead));
   const rest = async function* (): AsyncGenerator<Line> {
@@ -47,8 +60,9 @@ export async function openInput(file: string, format?: string): Promise<Input> {
  * The candidate states of an input. Constant memory for NDJSON and text.
  * @throws InputFault if the input cannot be read to its end
  */
-export async function* itemsOf({ file, kind, lines }: Input): AsyncGenerator<Item> {
-  if (kind === "ndjson") yield* readNdjson(file, lines);
+export async function* itemsOf({ file, kind, lines, found }: Input): AsyncGenerator<Item> {
+  if (found !== undefined) yield found;
+  else if (kind === "ndjson") yield* readNdjson(file, lines);
   else if (kind === "json") yield* readJson(file, lines);
   else yield* readText(lines, kind);
 }
@@ -212,6 +226,25 @@ function lineOfFault(message: string, document: string): number {
   const position = /position (\d+)/.exec(message)?.[1];
   const before = position === undefined ? document : document.slice(0, Number(position));
   return before.split("\n").length;
+}
+
+/**
+ * What the bytes of a structure hold; undefined for bytes that may be text.
+ * @throws InputFault for bytes that are neither
+ */
+function readStructure(file: string, bytes: Uint8Array, format?: string): Item | undefined {
+  if (format === undefined && hasWideMark(bytes)) return undefined;
+  const parsed = parseBinary(bytes, format);
+  if ("dump" in parsed)
+    return { kind: "state", state: parsed.dump.state, line: 1, dump: parsed.dump };
+  if ("known" in parsed) return { kind: "known", text: parsed.known };
+  if (format === undefined && !isBinary(bytes)) return undefined;
+  throw new InputFault(
+    file,
+    format === undefined
+      ? `binary data: neither a text dump nor JSON, and ${parsed.objection}`
+      : parsed.objection,
+  );
 }
 
 async function* readText(lines: AsyncIterable<Line>, format?: string): AsyncGenerator<Item> {

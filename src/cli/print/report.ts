@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import {
+  binaryFormats,
   bitsOf,
   fieldOfFact,
   meaningOf,
@@ -52,13 +53,20 @@ function headline({ verdict, source, id, violations }: Report, { colors, place }
   const where = [
     source === undefined ? place : source.file,
     id,
-    source === undefined
-      ? undefined
-      : `${source.format} (${source.view} view), lines ${source.lines[0]}-${source.lines[1]}`,
+    source === undefined ? undefined : `${source.format} (${source.view} view)${linesOf(source)}`,
   ].filter((part) => part !== undefined);
   const first = where.length === 0 ? "" : `${printable(where.join(", "))}\n`;
   return `${first}${colors.bold(paint(words))}`;
 }
+
+/** Binary data has no lines. */
+function linesOf({ format, lines }: NonNullable<Report["source"]>): string {
+  if (binaryFormats.some(({ name }) => name === format)) return "";
+  return `, lines ${lines[0]}-${lines[1]}`;
+}
+
+/** What a place in binary data says in front of the byte. */
+const NO_LINES = /^line 1 \| (?=byte 0x)/;
 
 function failureLines({ failure }: Report): string[] {
   if (failure === undefined) return [];
@@ -69,16 +77,17 @@ function violationLines(violation: Violation, context: Context): string[] {
   const { colors } = context;
   const { rule, title, message, sdm, facts, hint, exitQualification } = violation;
   const paths = [...new Set(Object.keys(facts).flatMap((fact) => fieldOfFact(fact) ?? []))];
-  const quoted = new Map<number, string>();
+  // Two fields may stand on one line; the places in JSON and in binary data are all on line 1.
+  const quoted = new Set<string>();
   for (const path of paths) {
     const origin = context.origin?.get(path);
-    if (origin !== undefined) quoted.set(origin.line, origin.text);
+    if (origin !== undefined) quoted.add(`line ${origin.line} | ${printable(origin.text)}`);
   }
   const qualification = exitQualification === 0 ? "" : `; exit qualification ${exitQualification}`;
   return [
     `${colors.red("✗")} ${colors.bold(rule)}  required: ${title}`,
     `    ${message}`,
-    ...[...quoted].map(([line, text]) => colors.dim(`    line ${line} | ${printable(text)}`)),
+    ...[...quoted].map((place) => colors.dim(`    ${place.replace(NO_LINES, "")}`)),
     ...paths.flatMap((path) => bitPicture(path, context)),
     `    facts: ${Object.entries(facts)
       .map(

@@ -57,9 +57,9 @@ const REGION_SIZES: ReadonlySet<number> = new Set([1024, 2048, 4096]);
 
 function objectionToUnknown(bytes: Uint8Array): string {
   const sizes = FORMATS.map(({ name, sizes: words }) => `${name} (${words})`).join(", ");
-  const general = `binary data that is none of ${sizes}; --format NAME says what it is`;
+  const general = `none of ${sizes}`;
   if (!REGION_SIZES.has(bytes.length)) return general;
-  return `${general}. If it is the VMCS region of a processor: only its first 8 bytes are documented, the places of the fields differ from model to model, and the newest values may be inside the processor; read the fields with VMREAD instead`;
+  return `${general}. (The VMCS region of a processor cannot be read: only its first 8 bytes are documented, the places of the fields differ from model to model, and the newest values may be inside the processor. Read the fields with VMREAD.)`;
 }
 
 function dumpOf(
