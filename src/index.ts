@@ -58,7 +58,29 @@ export {
   type WrittenFormat,
   type WrittenState,
 } from "./dumps/index.ts";
-export { readDescriptor, writeDescriptor, segmentFromDescriptor } from "./state/descriptor.ts";
+export {
+  DescriptorTableError,
+  descriptorTableFormats,
+  readDescriptorTable,
+  type DescriptorTable,
+  type ReadTableOptions,
+  type TablePointer,
+} from "./dumps/descriptor-table/index.ts";
+export {
+  readDescriptor,
+  writeDescriptor,
+  segmentFromDescriptor,
+  type Descriptor,
+} from "./state/descriptor.ts";
+export {
+  tableEntries,
+  typeInWords,
+  type EntryKind,
+  type EntryReading,
+  type TableEntry,
+  type TableMode,
+} from "./state/descriptor-entries.ts";
+export { accessRightsAfterLoad, repairTcg, type Repaired } from "./state/load.ts";
 export type { ExchangeSegment, ExchangeState, SegmentRegister, View } from "./state/exchange.ts";
 export type { CpuProfile, ProfileValue } from "./state/cpu-profile.ts";
 export { StateError } from "./state/normalize.ts";

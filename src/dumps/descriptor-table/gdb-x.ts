@@ -1,0 +1,37 @@
+/**
+ * GDB's `x/8gx`, `x/16xw`, `x/32xh`, `x/64xb` and the same commands of QEMU's monitor (`x`, `xp`):
+ * an address, a colon, numbers with 0x, each with all its digits.
+ */
+import { bytesOfGroup } from "./groups.ts";
+import { assemble, rowsOf } from "./rows.ts";
+import { type Notation, quote } from "./types.ts";
+
+const START = /^(?:=> ?)?(?:0x)?([0-9a-f]{1,16})(?: {0,4}<[^<>]{1,200}>)?: {0,80}(?=0x)/i;
+const NUMBER = /^0x((?:[0-9a-f]{2}){1,8})$/i;
+
+export const gdbX: Notation = {
+  name: "gdb-x",
+  description: "GDB x/8gx, x/16xw, x/xh, x/xb, and QEMU's monitor: little-endian numbers with 0x",
+  read(lines) {
+    let width: number | undefined;
+    const rows = rowsOf(lines, (text) => {
+      const start = START.exec(text);
+      if (start === null) return undefined;
+      const words = text.slice(start[0].length).split(/ +/);
+      const groups: string[] = [];
+      for (const word of words) {
+        const digits = NUMBER.exec(word)?.[1];
+        if (digits === undefined || ![2, 4, 8, 16].includes(digits.length))
+          return `${quote(word)} is no number of 2, 4, 8 or 16 hexadecimal digits`;
+        width ??= digits.length;
+        groups.push(digits);
+      }
+      const odd = groups.find((digits) => digits.length !== width);
+      // Another command may show the same memory in another width: a dump that begins again.
+      if (odd !== undefined && groups.some((digits) => digits.length !== odd.length))
+        return `0x${odd} has ${odd.length} digits, where ${width} are printed`;
+      return { offset: start[1] ?? "", bytes: groups.flatMap((d) => bytesOfGroup(d, "number")) };
+    });
+    return rows && assemble(rows, { radix: 16, addresses: true });
+  },
+};

@@ -1,0 +1,79 @@
+/** What reading a descriptor table gives, and how it fails. */
+
+/** The bytes of a descriptor table, in the order of memory. A reader has no opinion on validity. */
+export interface DescriptorTable {
+  /** Name of the notation it was written in, e.g. `xxd`. */
+  readonly format: string;
+  /** A multiple of 8 bytes, 8 to 65536 of them. */
+  readonly bytes: Uint8Array;
+  /** 1-based line on which each 8 bytes begin; empty for binary input. */
+  readonly lines: readonly number[];
+  /** Address of the first byte, where the text prints addresses of memory (not offsets in a file). */
+  readonly address?: bigint;
+  /** The operand of LGDT, where the text has it behind or before the table. */
+  readonly pointer?: TablePointer;
+  /** What was left out, or decided where the text does not tell. */
+  readonly warnings: readonly string[];
+}
+
+/** What LGDT loads: a limit word and a base. Absent members are written as names or expressions. */
+export interface TablePointer {
+  readonly line: number;
+  /** 16 bits. */
+  readonly limit?: number;
+  /** 32 or 64 bits. */
+  readonly base?: bigint;
+}
+
+/** A text that is no descriptor table, or one that cannot be read whole. */
+export class DescriptorTableError extends Error {
+  /** 1-based line of the fault; undefined where no single line is to blame. */
+  readonly line: number | undefined;
+  /** The message without the line. */
+  readonly reason: string;
+
+  constructor(reason: string, line?: number) {
+    super(line === undefined ? reason : `line ${line}: ${reason}`);
+    this.name = "DescriptorTableError";
+    this.line = line;
+    this.reason = reason;
+  }
+}
+
+/** A line without noise (quoting, time stamps), with its place in the input. */
+export interface SourceLine {
+  readonly number: number;
+  readonly text: string;
+}
+
+/** What a notation makes of a text: bytes that need not be a whole number of descriptors yet. */
+export interface TableBytes {
+  readonly bytes: readonly number[];
+  /** Line of each byte. */
+  readonly lines: readonly number[];
+  readonly address?: bigint;
+  readonly pointer?: TablePointer;
+  readonly warnings: readonly string[];
+}
+
+/** One way of writing bytes down. A notation is one file; `index.ts` lists them. */
+export interface Notation {
+  /** The name people type after `--format`. */
+  readonly name: string;
+  /** One line for the list of formats. */
+  readonly description: string;
+  /**
+   * Reads a text, or answers `undefined` if no line of it is of this notation.
+   *
+   * @throws DescriptorTableError if the text is of this notation but damaged
+   */
+  read(lines: readonly SourceLine[]): TableBytes | undefined;
+}
+
+/** No GDT is longer: its limit has 16 bits. */
+export const MAX_BYTES = 65_536;
+
+/** Words of an input for a message. */
+export function quote(text: string): string {
+  return `"${text.length > 40 ? `${text.slice(0, 40)}...` : text}"`;
+}
