@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 import { StateError, VERSION, WRITTEN_FORMATS, binaryFormats, formats } from "../index.ts";
 import { checkCommand, type CheckFlags } from "./commands/check.ts";
 import { formatsCommand, parseCommand, type ParseFlags } from "./commands/parse.ts";
+import { GDT_FORMATS, gdtCommand, type GdtFlags } from "./commands/gdt.ts";
 import { explainCommand, rulesCommand } from "./commands/rules.ts";
 import { InputFault } from "./input/fault.ts";
 import { complain } from "./terminal.ts";
@@ -120,6 +121,45 @@ Examples:
     )
     .action(async (files: string[], flags: ParseFlags) => {
       done(await parseCommand(files, flags));
+    });
+
+  program
+    .command("gdt")
+    .description("decode a descriptor table; say which registers could hold its entries")
+    .argument("[file]", "a file, - for standard input (the default)", "-")
+    .option("--json", "as JSON (schemas/descriptor-table.schema.json)")
+    .addOption(
+      new Option("--format <name>", "force a notation (see `formats`)").choices(GDT_FORMATS),
+    )
+    .addOption(
+      new Option("--ia32e <value>", "system descriptors have 16 bytes, or 8").choices([
+        "on",
+        "off",
+      ]),
+    )
+    .addOption(
+      new Option("--unrestricted-guest <value>", "judge with or without it only").choices([
+        "on",
+        "off",
+      ]),
+    )
+    .option("--limit <number>", "limit of GDTR: is it that of this table?")
+    .option("--base <number>", "base of GDTR, where the dump has addresses")
+    .option("--selectors <list>", "load these, as in cs=0x10,ss=0x18, and check the segments")
+    .option("--as-is", "accessed and busy bits as in memory, not as a load sets them")
+    .option("--strict", "exit status 1 also for a wrong limit and for undecided segments")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  xxd gdt.bin | vmx-preflight gdt
+  vmx-preflight gdt gdb-output.txt --limit 0x7f --ia32e on
+  vmx-preflight gdt examples/gdt-limit-0x8000.s --selectors cs=0x10,ss=0x3000,ds=0x3020
+
+Exit status: 0 no violation, 1 invalid segments (--selectors), 2 bad usage or unreadable input.`,
+    )
+    .action(async (file: string, flags: GdtFlags) => {
+      done(await gdtCommand(file, flags));
     });
 
   program

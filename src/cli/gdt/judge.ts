@@ -7,7 +7,7 @@ import {
   type ExchangeState,
   type SegmentRegister,
 } from "../../index.ts";
-import { ENTRY_MODES, type EntryMode } from "./modes.ts";
+import type { EntryMode } from "./modes.ts";
 
 /** Whether a register could hold an entry at VM entry. */
 export interface Answer {
@@ -31,19 +31,27 @@ const UNUSABLE = 0x1_0000;
  */
 export class Judge {
   readonly #asIs: boolean;
+  readonly #modes: readonly EntryMode[];
   readonly #known = new Map<string, Answers>();
 
-  /** @param asIs take the accessed and busy bits as they are in memory, not as a load sets them */
-  constructor({ asIs }: { asIs: boolean }) {
+  /**
+   * @param asIs take the accessed and busy bits as they are in memory, not as a load sets them
+   * @param modes the modes to judge
+   */
+  constructor({ asIs, modes }: { asIs: boolean; modes: readonly EntryMode[] }) {
     this.#asIs = asIs;
+    this.#modes = modes;
   }
 
   /** The answers for a descriptor in every mode that reads the table as this reading does. */
   answers(offset: number, reading: EntryReading): { mode: EntryMode; answers: Answers }[] {
-    return ENTRY_MODES.filter((mode) => mode.reading === reading.mode).map((mode) => ({
-      mode,
-      answers: this.#inMode(offset, reading, mode),
-    }));
+    if (reading.kind === "upper-half") return [];
+    return this.#modes
+      .filter((mode) => mode.reading === reading.mode)
+      .map((mode) => ({
+        mode,
+        answers: this.#inMode(offset, reading, mode),
+      }));
   }
 
   #inMode(offset: number, { descriptor, kind, complete }: EntryReading, mode: EntryMode): Answers {
