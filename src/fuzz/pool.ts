@@ -1,0 +1,227 @@
+import {
+  coherence,
+  guestModes,
+  templates,
+  type CompleteState,
+  type GuestMode,
+} from "../arbitraries/index.ts";
+import {
+  type ExchangeState,
+  PACKED_WORDS,
+  compile,
+  explain,
+  pack,
+  rules,
+  type PackedChecker,
+} from "../index.ts";
+import { CpuTable, type Cpu, type CpuFact } from "./cpu-table.ts";
+import { placeOf, placeOfFact, readField, writeField } from "./places.ts";
+
+/** A named state that campaigns start from, and counterexamples are compared with. */
+export interface Template {
+  readonly name: string;
+  readonly cpu: Cpu;
+  readonly words: Int32Array;
+}
+
+/** What a campaign is about: all modes and all checks if absent or empty. */
+export interface Scope {
+  readonly modes?: readonly GuestMode[];
+  readonly rules?: readonly string[];
+}
+
+/** Instead of the number of a violated check. */
+export const VALID = -1;
+export const SEVERAL = -2;
+
+/** Templates on which one example of a rule is tried; more would only say the same again. */
+const TEMPLATES_PER_EXAMPLE = 4;
+
+/**
+ * The parents of all states: the templates, and states that are valid or violate one check alone.
+ * It begins with the examples of the rules laid over templates; a rehearsal adds what it finds.
+ */
+export class Pool {
+  readonly cpus: CpuTable = new CpuTable();
+  readonly templates: readonly Template[];
+  /** Positions in `rules` of the checks the campaign is about. */
+  readonly targets: readonly number[];
+  /** Packed states one after the other; the templates come first. */
+  words: Int32Array = new Int32Array(1024 * PACKED_WORDS);
+  size = 0;
+  /** Number of the CPU, of the template, and of the one violated check (or VALID, SEVERAL), by parent. */
+  readonly cpuOf: number[] = [];
+  readonly templateOf: number[] = [];
+  readonly violatedBy: number[] = [];
+  /** Parents of interest to each check, in the order of `rules`. */
+  readonly parentsOf: readonly number[][] = rules.map(() => []);
+  readonly #seen = new Set<string>();
+  readonly #out = new Int32Array(rules.length);
+  readonly #coherent: (PackedChecker | undefined)[] = [undefined, undefined];
+  /** By the number of an example: on how many templates it was kept. */
+  readonly #kept: number[] = [];
+
+  /** @throws RangeError for a mode or an id that does not exist */
+  constructor({ modes = [], rules: ids = [] }: Scope = {}) {
+    this.targets = targetsOf(ids);
+    this.templates = templatesOf(modes, this.cpus);
+    this.templates.forEach(({ words, cpu }, number) => {
+      this.add(words, 0, cpu, number, VALID);
+    });
+    for (const target of this.targets) this.#addExamples(target);
+  }
+
+  /**
+   * Adds a state unless it is known.
+   *
+   * @param violated number of the check it violates alone, VALID or SEVERAL
+   * @param target the check it is interesting for, if any
+   */
+  add(
+    words: Int32Array,
+    at: number,
+    cpu: Cpu,
+    template: number,
+    violated: number,
+    target?: number,
+  ): void {
+    const state = words.subarray(at, at + PACKED_WORDS);
+    const key = `${cpu.number} ${digest(state)}`;
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    if ((this.size + 1) * PACKED_WORDS > this.words.length) {
+      const larger = new Int32Array(this.words.length * 2);
+      larger.set(this.words);
+      this.words = larger;
+    }
+    this.words.set(state, this.size * PACKED_WORDS);
+    this.cpuOf.push(cpu.number);
+    this.templateOf.push(template);
+    this.violatedBy.push(violated);
+    if (target !== undefined) this.parentsOf[target]?.push(this.size);
+    this.size += 1;
+  }
+
+  /** The one check a state violates, VALID if it violates none, SEVERAL if more than one. */
+  violation(words: Int32Array, at: number, cpu: Cpu): number {
+    const count = cpu.checker.check(words, at, this.#out);
+    return count === 0 ? VALID : count === 1 ? (this.#out[0] as number) : SEVERAL;
+  }
+
+  /** Whether the controls fit each other, so that VM entry would get to the guest state at all. */
+  isCoherent(words: Int32Array, at: number, cpu: Cpu): boolean {
+    // Of the CPU only SMM matters here.
+    const kind = cpu.facts["inSmm"] === true ? 1 : 0;
+    this.#coherent[kind] ??= compile(
+      coherence.map((require, index) => ({ id: `coherence-${index}`, require })),
+      cpu.facts,
+    );
+    return this.#coherent[kind].valid(words, at);
+  }
+
+  #addExamples(target: number): void {
+    const { examples } = explain((rules[target] as { id: string }).id);
+    const all = [...examples.fail, ...examples.pass, ...examples.notApplicable];
+    const state = new Int32Array(PACKED_WORDS);
+    let isAlone = false;
+    for (const [index, cpu, number] of this.#overlays(target, all, state)) {
+      const violated = this.violation(state, 0, cpu);
+      if (violated !== VALID && violated !== target) continue;
+      if (violated === target) isAlone = true;
+      this.add(state, 0, cpu, index, violated, target);
+      this.#kept[number] = (this.#kept[number] ?? 0) + 1;
+    }
+    if (isAlone) return;
+    // It fails only beside others so far: the rehearsal has to find a way from here.
+    for (const [index, cpu] of this.#overlays(target, examples.fail, state)) {
+      const count = cpu.checker.check(state, 0, this.#out);
+      if (count > 3 || !this.#out.subarray(0, count).includes(target)) continue;
+      this.add(state, 0, cpu, index, SEVERAL, target);
+    }
+  }
+
+  /** Lays examples over templates, in `state`; goes on to the next when enough are kept. */
+  *#overlays(
+    target: number,
+    examples: readonly Readonly<Record<string, string>>[],
+    state: Int32Array,
+  ): Generator<[template: number, cpu: Cpu, example: number]> {
+    this.#kept.length = 0;
+    for (const [number, example] of examples.entries()) {
+      const first = target * 7 + number * 13;
+      for (let i = 0; i < this.templates.length; i++) {
+        if ((this.#kept[number] ?? 0) >= TEMPLATES_PER_EXAMPLE) break;
+        const index = (first + i) % this.templates.length;
+        const cpu = this.#overlay(this.templates[index] as Template, example, state);
+        if (cpu !== undefined && this.isCoherent(state, 0, cpu)) yield [index, cpu, number];
+      }
+    }
+  }
+
+  /** Writes the template with the values of an example; returns its CPU, undefined if impossible. */
+  #overlay(
+    template: Template,
+    example: Readonly<Record<string, string>>,
+    state: Int32Array,
+  ): Cpu | undefined {
+    state.set(template.words);
+    let facts: Record<string, CpuFact> | undefined;
+    for (const [name, text] of Object.entries(example)) {
+      const { path, low, length } = placeOfFact(name);
+      const field = placeOf(path);
+      const mask = length === undefined ? -1n : ((1n << BigInt(length)) - 1n) << BigInt(low);
+      const merge = (old: bigint): bigint => (old & ~mask) | (BigInt(text) << BigInt(low));
+      if (field !== undefined) writeField(field, merge(readField(field, state)), state);
+      else {
+        const fact = path.replace(/^cpu\./, "");
+        const old = (facts ?? template.cpu.facts)[fact];
+        facts = { ...(facts ?? template.cpu.facts), [fact]: merged(old, merge) };
+      }
+    }
+    return facts === undefined ? template.cpu : this.cpus.add(facts);
+  }
+}
+
+function merged(old: CpuFact | undefined, merge: (old: bigint) => bigint): CpuFact {
+  const value = merge(BigInt(old ?? 0));
+  if (typeof old === "boolean") return value === 1n;
+  return typeof old === "number" ? Number(value) : value;
+}
+
+function targetsOf(ids: readonly string[]): number[] {
+  if (ids.length === 0) return rules.map((_, number) => number);
+  return ids.map((id) => {
+    const number = rules.findIndex((rule) => rule.id === id);
+    if (number < 0) throw new RangeError(`no rule has the id "${id}"`);
+    return number;
+  });
+}
+
+function templatesOf(modes: readonly GuestMode[], cpus: CpuTable): Template[] {
+  return (modes.length === 0 ? guestModes : modes).map((name) => {
+    const known = Object.hasOwn(templates, name);
+    const state: CompleteState | undefined = known ? templates[name] : undefined;
+    if (state === undefined) {
+      throw new RangeError(`no mode "${name}"; there are ${guestModes.join(", ")}`);
+    }
+    const cpu = cpus.add(state.cpu);
+    if (cpu === undefined) throw new RangeError(`the CPU of mode "${name}" is not complete`);
+    return { name, cpu, words: pack(exchange(state)) };
+  });
+}
+
+/** Two independent 32-bit hashes of the words, as text. */
+function digest(words: Int32Array): string {
+  let a = 0x811c_9dc5 | 0;
+  let b = 0x1234_5678;
+  for (const word of words) {
+    a = Math.imul(a ^ word, 0x0100_0193);
+    a ^= a >>> 15;
+    b = (Math.imul(b, 31) + word) | 0;
+    b ^= b << 7;
+  }
+  return `${a}.${b}`;
+}
+
+/** Own copies: the exchange JSON is written to nowhere, but its type does not say so. */
+const exchange = (state: CompleteState): ExchangeState => state;
