@@ -2,9 +2,11 @@ import {
   StateError,
   check as checkCompiled,
   fromDump,
+  repairTcg,
   type CheckOptions,
   type ExchangeState,
   type Report,
+  type SegmentRegister,
 } from "../index.ts";
 import { profilesFor } from "./cpu.ts";
 import { InputFault } from "./input/fault.ts";
@@ -20,6 +22,7 @@ export interface AnswerFlags {
   set: string[];
   ignore: string[];
   cpu?: string;
+  repairTcg?: boolean;
 }
 
 /** A report, with the verdicts on every CPU profile under `--cpu all`. */
@@ -66,13 +69,15 @@ export class ItemChecker {
       item.dump === undefined ? undefined : fromDump(item.dump, file === "-" ? undefined : file);
     const [first = {}, ...others] = this.#options;
     try {
-      const { state, notes } = applySettings(dumped?.state ?? item.state, this.#settings);
+      const { state: read, notes } = applySettings(dumped?.state ?? item.state, this.#settings);
+      const { state, repairs } = await this.#repaired(read, first);
       const about: CheckOptions = {
         ...dumped?.options,
         ...id,
-        notes: [...(dumped?.options.notes ?? []), ...notes],
+        notes: [...(dumped?.options.notes ?? []), ...notes, ...repairs],
       };
       const report: CheckedReport = await this.#engine(state, { ...first, ...about });
+      if (item.dump?.view === "guest") report.notes.push(...this.#hintOfRepair(report, state));
       if (others.length > 0) report.cpus = await this.#onCpus(state, others);
       return { report, state, item };
     } catch (error) {
@@ -85,6 +90,53 @@ export class ItemChecker {
       const [place, line] = setting === undefined ? [file, item.line] : [`--set ${setting}`];
       return { fault: new InputFault(place, reason, line, error.pointer), ...id };
     }
+  }
+
+  /** The state under `--repair-tcg`, with a note for each repair and the verdict without them. */
+  async #repaired(
+    read: ExchangeState,
+    options: CheckOptions,
+  ): Promise<{ state: ExchangeState; repairs: string[] }> {
+    if (this.#flags.repairTcg !== true) return { state: read, repairs: [] };
+    const { state, repairs } = repairTcg(read, this.#repairable());
+    if (repairs.length === 0) {
+      return { state, repairs: ["Nothing to repair (--repair-tcg): no bit of a load is missing."] };
+    }
+    const { verdict, violations } = await this.#engine(read, options);
+    const ids = violations.map(({ rule }) => rule).join(", ");
+    return {
+      state,
+      repairs: [
+        ...repairs.map((repair) => `Repaired, as asked (--repair-tcg): ${repair}.`),
+        `Without these repairs: ${verdict}${ids === "" ? "" : ` (${ids})`}.`,
+      ],
+    };
+  }
+
+  /** What the user set stays as set. */
+  #repairable(): SegmentRegister[] {
+    const isSet = (register: SegmentRegister): boolean =>
+      this.#settings.some(({ path }) => path.join(".") === `guest.${register}.accessRights`);
+    return REGISTERS.filter((register) => !isSet(register));
+  }
+
+  /** Tells of `--repair-tcg` where it would take violations away from a dump without a failure. */
+  #hintOfRepair({ failure, violations }: Report, state: ExchangeState): string[] {
+    if (failure !== undefined || violations.length === 0 || this.#flags.repairTcg === true)
+      return [];
+    const { state: repaired, repairs } = repairTcg(state, this.#repairable());
+    if (repairs.length === 0) return [];
+    const left = new Set(
+      checkCompiled(repaired, { ignore: this.#flags.ignore }).violations.map(({ rule }) => rule),
+    );
+    const gone = violations
+      .filter(({ rule, register }) => register !== null && !left.has(rule))
+      .map(({ rule }) => rule);
+    return gone.length === 0
+      ? []
+      : [
+          `If the dump is of QEMU's own emulator (TCG, no KVM) or an old VirtualBox: these leave accessed and busy bits out, and ${gone.join(", ")} may mean no more than that. --repair-tcg sets them.`,
+        ];
   }
 
   /** The `--set` that wrote to a place, if one did: a fault there is not the input's. */
@@ -112,6 +164,8 @@ export class ItemChecker {
     return reference.check(state, options);
   }
 }
+
+const REGISTERS = ["cs", "ss", "ds", "es", "fs", "gs", "ldtr", "tr"] as const;
 
 function onOff(name: string, value: "on" | "off" | undefined): Setting[] {
   if (value === undefined) return [];

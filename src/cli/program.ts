@@ -64,6 +64,10 @@ Examples:
     )
     .option("--cpu <profile>", "a CPU profile, a file with one, or all")
     .addOption(repeatable("--set <path=value>", "set an input, as in guest.cs.limit=0xffff"))
+    .option(
+      "--repair-tcg",
+      "set the accessed and busy bits QEMU's emulator and old VirtualBox omit",
+    )
     .option("--jobs <count>", "worker threads for NDJSON in and out, or auto")
     .addOption(repeatable("--ignore <id>", "leave a check out"))
     .addHelpText(

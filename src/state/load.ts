@@ -57,13 +57,17 @@ export interface Repaired {
  * bit where P is 0. A processor always has them set after a load.
  *
  * @param state exchange JSON; members that are unknown or malformed stay as they are
+ * @param registers the registers to repair
  */
-export function repairTcg(state: ExchangeState): Repaired {
+export function repairTcg(
+  state: ExchangeState,
+  registers: readonly SegmentRegister[] = SEGMENT_REGISTERS,
+): Repaired {
   const repairs: string[] = [];
   const guest = memberOf(state, "guest");
   if (!isObject(guest)) return { state, repairs };
   const segments: [string, unknown][] = [];
-  for (const register of SEGMENT_REGISTERS) {
+  for (const register of registers) {
     const segment = memberOf(guest, register);
     const given = memberOf(segment, "accessRights");
     const before = accessRightsOf(given);

@@ -70,6 +70,7 @@ function answerFlags({
   set,
   ignore,
   cpu,
+  repairTcg,
 }: CheckFlags): AnswerFlags {
   return {
     engine,
@@ -78,6 +79,7 @@ function answerFlags({
     ...(unrestrictedGuest === undefined ? {} : { unrestrictedGuest }),
     ...(ia32e === undefined ? {} : { ia32e }),
     ...(cpu === undefined ? {} : { cpu }),
+    ...(repairTcg === undefined ? {} : { repairTcg }),
   };
 }
 
