@@ -86,13 +86,14 @@ const only32Bit: CompleteCpu = {
   eferReserved: 0xffff_ffff_ffff_ffffn,
 };
 
+export type CpuName =
+  "all-features" | "five-level" | "client-2013" | "first-64-bit" | "only-32-bit";
+
 /** The processors generated states run on. `inSmm` belongs to the state, not to the processor. */
-export const cpus = {
+export const cpus: Readonly<Record<CpuName, CompleteCpu>> = {
   "all-features": allFeatures,
   "five-level": fiveLevel,
   "client-2013": client2013,
   "first-64-bit": first64Bit,
   "only-32-bit": only32Bit,
-} as const satisfies Readonly<Record<string, CompleteCpu>>;
-
-export type CpuName = keyof typeof cpus;
+};

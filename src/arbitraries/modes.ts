@@ -55,11 +55,60 @@ const event = (title: string, type: number, ...more: ConditionSource[]): ModeInf
   ],
 });
 
-const defined = <Name extends string>(
-  modes: Record<Name, ModeInfo>,
-): Readonly<Record<Name, ModeInfo>> => modes;
+export type GuestMode =
+  | "long-64-ring-0"
+  | "long-64-ring-3"
+  | "long-64-null-ss"
+  | "long-64-conforming"
+  | "long-64-five-level"
+  | "compatibility-ring-0"
+  | "compatibility-ring-3"
+  | "protected-16-ring-0"
+  | "protected-16-ring-1"
+  | "protected-16-ring-2"
+  | "protected-16-ring-3"
+  | "protected-32-ring-0"
+  | "protected-32-ring-1"
+  | "protected-32-ring-2"
+  | "protected-32-ring-3"
+  | "protected-no-paging"
+  | "protected-cs-type-3"
+  | "pae-ept"
+  | "pae-no-ept"
+  | "real-mode"
+  | "virtual-8086"
+  | "virtual-8086-unrestricted"
+  | "hlt"
+  | "shutdown"
+  | "wait-for-sipi"
+  | "sti-shadow"
+  | "mov-ss-shadow"
+  | "nmi-blocking"
+  | "enclave-interruption"
+  | "single-step"
+  | "rtm-pending-debug"
+  | "inject-external-interrupt"
+  | "inject-nmi"
+  | "inject-hardware-exception"
+  | "inject-software-interrupt"
+  | "inject-privileged-software-exception"
+  | "inject-software-exception"
+  | "inject-mtf"
+  | "hlt-inject-interrupt"
+  | "hlt-inject-debug"
+  | "shutdown-inject-machine-check"
+  | "cet"
+  | "msr-loads"
+  | "no-loads"
+  | "fred-ring-0"
+  | "fred-ring-3"
+  | "vmcs-shadowing"
+  | "smm"
+  | "smm-link-pointer"
+  | "entry-to-smm"
+  | "no-intel-64";
 
-export const modes = defined({
+export const modes: Readonly<Record<GuestMode, ModeInfo>> = {
   "long-64-ring-0": {
     title: "64-bit code in ring 0",
     require: [...plain, ia32e, is("cs.l", 1), ring(0)],
@@ -77,8 +126,8 @@ export const modes = defined({
     require: [...plain, ia32e, is("cs.l", 1), ring(3), is("cs.type", [13, 15])],
   },
   "long-64-five-level": {
-    title: "64-bit code on a processor with 57-bit linear addresses",
-    require: [...plain, ia32e, is("cs.l", 1), is("cpu.linearAddressWidth", 57)],
+    title: "64-bit code with five-level paging",
+    require: [...plain, ia32e, is("cs.l", 1), is("cr4[12]", 1)],
   },
   "compatibility-ring-0": {
     title: "compatibility mode in ring 0",
@@ -246,9 +295,7 @@ export const modes = defined({
     title: "protected mode on a processor without Intel 64",
     require: [is("cpu.supportsIntel64", 0), legacy],
   },
-});
-
-export type GuestMode = keyof typeof modes;
+};
 
 /** Names of the modes, in the order of the table. */
 export const guestModes: readonly GuestMode[] = Object.keys(modes) as GuestMode[];

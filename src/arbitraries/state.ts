@@ -129,10 +129,10 @@ export type CompleteCpu = Record<
     boolean
   >;
 
-export interface CompleteMemory {
+export type CompleteMemory = {
   linkPointerDword: number;
   vmcsRevision: number;
   currentVmcs: bigint;
   executiveVmcs: bigint;
   pdpte: [bigint, bigint, bigint, bigint];
-}
+};

@@ -178,7 +178,7 @@ export const templates: Readonly<Record<GuestMode, CompleteState>> = {
   "long-64-ring-3": user,
   "long-64-null-ss": changed(user, { guest: { ss: { ...unusable(0x1_0060), selector: 3 } } }),
   "long-64-conforming": changed(user, { guest: { cs: segment(0x13, 0xa09f) } }),
-  "long-64-five-level": changed(kernel, { cpu: cpus["five-level"] }),
+  "long-64-five-level": changed(kernel, { guest: { cr4: 0x30a0n }, cpu: cpus["five-level"] }),
   "compatibility-ring-0": changed(kernel, { guest: flat32(0) }),
   "compatibility-ring-3": changed(kernel, { guest: flat32(3) }),
   "protected-16-ring-0": changed(kernel32, { guest: flat16(0) }),
