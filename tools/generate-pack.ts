@@ -33,76 +33,120 @@ function groupsOf(layout: readonly PackedField[]): Map<string, Member[]> {
   return groups;
 }
 
-function put({ field: { word, width } }: Member, value: string): string {
-  return width > 32
-    ? `putWide(${value}, w, ${at(word)})`
-    : `putWord(${value}, w, ${at(word)}, ${max(width)})`;
+const zeros = ({ word, width }: PackedField): string =>
+  Array.from({ length: wordsOf(width) }, (_, i) => `w[${at(word + i)}] = 0;`).join(" ");
+
+/** Writes one value. The usual kinds of values are written here, the others by a function. */
+function put({ word, width }: PackedField, value: string): string {
+  if (width <= 32) {
+    const fits = width === 32 ? "" : ` && ${value} <= ${max(width)}`;
+    return `if (typeof ${value} === "number" && ${value} >>> 0 === ${value}${fits}) w[${at(word)}] = ${value};
+else if (!putWord(${value}, w, ${at(word)}, ${max(width)})) return -1;`;
+  }
+  return `if (typeof ${value} === "bigint") {
+big[0] = ${value}; if (big[0] !== ${value}) return -1;
+w[${at(word)}] = halves[LOW]!; w[${at(word + 1)}] = halves[HIGH]!;
+} else if (typeof ${value} === "number" && ${value} >>> 0 === ${value}) {
+w[${at(word)}] = ${value}; w[${at(word + 1)}] = 0;
+} else if (!putWide(${value}, w, ${at(word)})) return -1;`;
 }
 
 /** Reads one member; what is absent becomes 0 and is listed. */
-function read(member: Member, group: string): string {
-  const { index, name, field } = member;
-  const zeros = Array.from(
-    { length: wordsOf(field.width) },
-    (_, i) => `w[${at(field.word + i)}] = 0;`,
-  );
-  return `if (${group}.${name} === undefined) { ${zeros.join(" ")} absent[n++] = ${index}; }
-else if (!${put(member, `${group}.${name}`)}) return -1;`;
+const read = ({ name, field }: Member, number: string): string =>
+  `if (${name} === undefined) { ${zeros(field)} absent[n++] = ${number}; }
+else ${put(field, name)}`;
+
+/** What an object must be so that its own members are all that is read. */
+const PLAIN = `const prototype: unknown = Object.getPrototypeOf(m);
+if (prototype !== Object.prototype && prototype !== null) return -1;`;
+
+const signature = (parameters: string): string =>
+  `(m: unknown, w: Int32Array, at: number, absent: Int32Array, ${parameters}): number {
+if (typeof m !== "object" || m === null) return -1;`;
+
+/** The groups in a group that look alike are packed by one function: the segment registers. */
+function alike(members: readonly Member[]): string {
+  const names = members.map(({ name }) => name[0]?.toUpperCase() + name.slice(1));
+  return `pack${names.join("")}`;
 }
 
-function packGroup(name: string, groups: ReadonlyMap<string, Member[]>): string[] {
-  const lines: string[] = [];
+/** The function for groups with these members, whose words and numbers follow each other. */
+function alikeFunction(members: readonly Member[]): string {
+  const word = members[0]?.field.word ?? 0;
+  const index = members[0]?.index ?? 0;
+  const own = members.map((member) => ({
+    ...member,
+    field: { ...member.field, word: member.field.word - word },
+    index: member.index - index,
+  }));
+  return `/** Packs one register from word \`at\`; \`first\` is the number of its first field. */
+function ${alike(members)}${signature("n: number, first: number")}
+const { ${own.map(({ name }) => name).join(", ")} } = m as Members;
+${PLAIN}
+const before = n;
+${own.map((member) => read(member, member.index === 0 ? "first" : `first + ${member.index}`)).join("\n")}
+return countMembers(m) === ${members.length} - (n - before) ? n : -1;
+}
+`;
+}
+
+function packGroup(name: string, groups: ReadonlyMap<string, Member[]>): string {
   const nested = [...groups.keys()].filter((other) => other.startsWith(`${name}.`));
   const own = groups.get(name) ?? [];
-  lines.push(
-    "",
-    `const ${name} = s.${name} === undefined ? NO_MEMBERS : s.${name};`,
-    `if (!isPlain(${name})) return -1;`,
-    `let ${name}Absent = n;`,
-    ...own.map((member) => read(member, name)),
-    `${name}Absent = n - ${name}Absent;`,
-    `let ${name}Groups = 0;`,
-  );
-  for (const path of nested) {
-    const local = path.slice(name.length + 1);
+  const locals = nested.map((path) => path.slice(name.length + 1));
+  const lines = nested.flatMap((path, i) => {
+    const local = locals[i] ?? "";
     const members = groups.get(path) ?? [];
-    lines.push("", `const ${local} = ${name}.${local};`);
+    const first = members[0];
+    if (first === undefined) return [];
+    const absentLines = members.map(
+      ({ field, index }) => `${zeros(field)} absent[n++] = ${index};`,
+    );
     if (path === "memory.pdpte") {
-      lines.push(
+      return [
         `if (${local} === undefined) {`,
-        ...members.flatMap(({ field, index }) => [
-          `w[${at(field.word)}] = 0; w[${at(field.word + 1)}] = 0; absent[n++] = ${index};`,
-        ]),
+        ...absentLines,
         `} else {`,
         `if (!Array.isArray(${local}) || ${local}.length !== ${members.length}) return -1;`,
-        ...members.map((member) => `if (!${put(member, `${local}[${member.name}]`)}) return -1;`),
-        `${name}Groups += 1;`,
+        `const [${members.map((member) => `${local}${member.name}`).join(", ")}] = ${local} as unknown[];`,
+        ...members.map((member) => put(member.field, `${local}${member.name}`)),
+        `groups += 1;`,
         "}",
-      );
-      continue;
+      ];
     }
-    lines.push(
+    return [
       `if (${local} === undefined) {`,
-      ...members.flatMap(({ field, index }) => [
-        Array.from(
-          { length: wordsOf(field.width) },
-          (_, i) => `w[${at(field.word + i)}] = 0;`,
-        ).join(" "),
-        `absent[n++] = ${index};`,
-      ]),
+      ...absentLines,
       `} else {`,
-      `if (!isPlain(${local})) return -1;`,
-      `const before = n;`,
-      ...members.map((member) => read(member, local)),
-      `if (countMembers(${local}) !== ${members.length} - (n - before)) return -1;`,
-      `${name}Groups += 1;`,
+      `n = ${alike(members)}(${local}, w, ${at(first.field.word)}, absent, n, ${first.index});`,
+      `if (n < 0) return -1;`,
+      `groups += 1;`,
       "}",
-    );
+    ];
+  });
+  return `function pack${name[0]?.toUpperCase()}${name.slice(1)}${signature("n: number")}
+const { ${[...own.map((member) => member.name), ...locals].join(", ")} } = m as Members;
+${PLAIN}
+${own.length > 0 ? "const before = n;" : ""}
+${own.map((member) => read(member, String(member.index))).join("\n")}
+${own.length > 0 ? `let groups = ${own.length} - (n - before);` : "let groups = 0;"}
+${lines.join("\n")}
+return countMembers(m) === groups ? n : -1;
+}
+`;
+}
+
+/** One function for each kind of register. */
+function alikeFunctions(groups: ReadonlyMap<string, Member[]>): string {
+  const made = new Map<string, string>();
+  for (const [path, members] of groups) {
+    if (path.split(".").length < 2 || path === "memory.pdpte") continue;
+    const text = alikeFunction(members);
+    const known = made.get(alike(members));
+    if (known !== undefined && known !== text) throw new Error(`${path} is laid out differently`);
+    made.set(alike(members), text);
   }
-  lines.push(
-    `if (countMembers(${name}) !== ${own.length} - ${name}Absent + ${name}Groups) return -1;`,
-  );
-  return lines;
+  return [...made.values()].join("\n");
 }
 
 function unpackGroup(name: string, groups: ReadonlyMap<string, Member[]>): string {
@@ -134,21 +178,21 @@ export function packModule(layout: readonly PackedField[], cpu: readonly CpuFiel
   const cpuLines = cpu.map((field, index) => {
     const name = field.path.replace("cpu.", "");
     const { word, width, range } = field;
-    const clear = Array.from({ length: wordsOf(width) }, (_, i) => `w[${word + i}] = 0;`).join(" ");
-    const value = `cpu.${name}`;
+    const here = { ...field, word };
     const write = field.boolean
-      ? `if (typeof ${value} === "boolean") w[${word}] = ${value} ? 1 : 0; else return -1;`
+      ? `if (typeof ${name} === "boolean") w[${at(word)}] = ${name} ? 1 : 0; else return -1;`
       : width > 32
-        ? `if (!putWide(${value}, w, ${word})) return -1;`
-        : `if (!putWord(${value}, w, ${word}, ${range?.[1] ?? max(width)})${
-            range === undefined || range[0] === 0 ? "" : ` || w[${word}]! < ${range[0]}`
+        ? put(here, name)
+        : `if (!putWord(${name}, w, ${at(word)}, ${range?.[1] ?? max(width)})${
+            range === undefined || range[0] === 0 ? "" : ` || w[${at(word)}]! < ${range[0]}`
           }) return -1;`;
-    return `if (${value} === undefined) { ${clear} }
+    return `if (${name} === undefined) { ${zeros(here)} }
 else { ${write} present |= 0x${(2 ** index).toString(16)}; count += 1; }`;
   });
   return `import type { PackedField } from "../evaluate/compile/layout.ts";
 import {
-  NO_MEMBERS, countMembers, isPlain, putWide, putWord, wideOf, type Members,
+  BIG as big, HALVES as halves, HIGH, LOW, NO_MEMBERS, countMembers, putWide, putWord, wideOf,
+  type Members,
 } from "../evaluate/compile/values.ts";
 
 /** 32-bit words of one packed state. */
@@ -175,17 +219,20 @@ ${fieldTable(cpu)}
  *   right type and width on the VMCS view without assumptions: then \`w\` holds nothing of use
  */
 export function packState(s: Members, w: Int32Array, at: number, absent: Int32Array): number {
-let n = 0;
-${top.flatMap((name) => packGroup(name, groups)).join("\n")}
-
-const { view } = s;
+const { guest = NO_MEMBERS, controls = NO_MEMBERS, memory = NO_MEMBERS, view, cpu } = s;
 if (view !== undefined && view !== "vmcs") return -1;
 const members =
-(s.guest === undefined ? 0 : 1) + (s.controls === undefined ? 0 : 1) +
-(s.memory === undefined ? 0 : 1) + (s.cpu === undefined ? 0 : 1) + (view === undefined ? 0 : 1);
-return countMembers(s) === members ? n : -1;
+(guest === NO_MEMBERS ? 0 : 1) + (controls === NO_MEMBERS ? 0 : 1) +
+(memory === NO_MEMBERS ? 0 : 1) + (cpu === undefined ? 0 : 1) + (view === undefined ? 0 : 1);
+if (countMembers(s) !== members) return -1;
+let n = packGuest(guest, w, at, absent, 0);
+if (n >= 0) n = packControls(controls, w, at, absent, n);
+if (n >= 0) n = packMemory(memory, w, at, absent, n);
+return n;
 }
 
+${top.map((name) => packGroup(name, groups)).join("\n")}
+${alikeFunctions(groups)}
 /** The fields of a packed state as exchange JSON: bigint above 32 bits. */
 export function unpackState(w: Int32Array, at: number): {
 guest: Record<string, unknown>; controls: Record<string, unknown>; memory: Record<string, unknown>;
@@ -200,12 +247,17 @@ ${top.map((name) => unpackGroup(name, groups)).join("\n")}
  *
  * @returns false if the object has anything but CPU facts of the right type
  */
-export function packCpu(cpu: Members, w: Int32Array): boolean {
+export function packCpu(m: Members, w: Int32Array): boolean {
+return packFacts(m, w, 0) >= 0;
+}
+
+function packFacts(m: Members, w: Int32Array, at: number): number {
+const { ${cpu.map(({ path }) => path.replace("cpu.", "")).join(", ")} } = m;
 let present = 0;
 let count = 0;
-${cpuLines.join("\n").replaceAll("return -1", "return false")}
+${cpuLines.join("\n")}
 w[0] = present;
-return countMembers(cpu) === count;
+return countMembers(m) === count ? 0 : -1;
 }
 `;
 }

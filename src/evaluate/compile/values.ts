@@ -18,16 +18,15 @@ export function isPlain(value: unknown): value is Members {
 
 /** Number of members. */
 export function countMembers(members: object): number {
-  let count = 0;
-  for (const _name in members) count += 1;
-  return count;
+  return Object.keys(members).length;
 }
 
 const TWO_32 = 2 ** 32;
 /** A bigint is cut in two by writing it here: no shorter way is as fast. */
-const wide = new BigUint64Array(1);
-const halves = new Int32Array(wide.buffer);
-const LOW = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 0 : 1;
+export const BIG: BigUint64Array = new BigUint64Array(1);
+export const HALVES: Int32Array = new Int32Array(BIG.buffer);
+export const LOW: 0 | 1 = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 0 : 1;
+export const HIGH: 0 | 1 = LOW === 0 ? 1 : 0;
 
 /** Writes a field of up to 32 bits; false if the value is none of this width. */
 export function putWord(value: unknown, w: Int32Array, at: number, max: number): boolean {
@@ -52,10 +51,10 @@ export function putWord(value: unknown, w: Int32Array, at: number, max: number):
 /** Writes a field of 64 bits, low half first; false if the value is none of this width. */
 export function putWide(value: unknown, w: Int32Array, at: number): boolean {
   if (typeof value === "bigint") {
-    wide[0] = value;
-    if (wide[0] !== value) return false;
-    w[at] = halves[LOW] ?? 0;
-    w[at + 1] = halves[1 - LOW] ?? 0;
+    BIG[0] = value;
+    if (BIG[0] !== value) return false;
+    w[at] = HALVES[LOW] ?? 0;
+    w[at + 1] = HALVES[HIGH] ?? 0;
     return true;
   }
   if (typeof value === "number") {
@@ -75,9 +74,9 @@ export function putWide(value: unknown, w: Int32Array, at: number): boolean {
 
 /** The 64-bit value of two words. */
 export function wideOf(w: Int32Array, at: number): bigint {
-  halves[LOW] = w[at] ?? 0;
-  halves[1 - LOW] = w[at + 1] ?? 0;
-  return wide[0] ?? 0n;
+  HALVES[LOW] = w[at] ?? 0;
+  HALVES[HIGH] = w[at + 1] ?? 0;
+  return BIG[0] ?? 0n;
 }
 
 let low = 0;
