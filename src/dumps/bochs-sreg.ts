@@ -8,8 +8,10 @@ import {
   type LineReader,
   type Reading,
   type Settled,
+  type TextRecord,
   emptyReading,
 } from "./format.ts";
+import { ListStart } from "./list-start.ts";
 import { Layout, readingOf } from "./layout.ts";
 import { numberAtEnd } from "./open-number.ts";
 
@@ -42,36 +44,48 @@ const TABLE = /^([gi]dtr):base=0x([0-9a-f]{16}), limit=0x([0-9a-f]{1,8})$/i;
 const CONTROL = /^(CR0|CR4|EFER)=0x([0-9a-f]{8,16}):/;
 const CR3 = /^CR3=0x([0-9a-f]{1,16})$/;
 
+/** A table's line that was wrapped in front of the limit. */
+const BROKEN_TABLE = /^[gi]dtr:base=0x[0-9a-f]{16},(?: limit=(?:0x?)?)?$/i;
+
 function open(): LineReader {
-  return ({ text, terminated }) => {
-    const table = TABLE.exec(text);
-    if (table !== null) {
-      const [, name = "", base = "", limit = ""] = table;
-      const path = `guest.${name.toLowerCase()}`;
-      const at = text.length - limit.length;
-      const reading = numberAtEnd(
-        { path: `${path}.limit`, value: BigInt(`0x${limit}`), at },
-        terminated,
-      );
-      return {
-        ...reading,
-        values: [{ path: `${path}.base`, value: BigInt(`0x${base}`), at: 0 }, ...reading.values],
-      };
-    }
-    const control = CONTROL.exec(text);
-    if (control !== null) {
-      const [, name = "", digits = ""] = control;
-      const path = `guest.${name.toLowerCase()}`;
-      return { ...emptyReading(), values: [{ path, value: BigInt(`0x${digits}`), at: 0 }] };
-    }
-    const cr3 = CR3.exec(text)?.[1];
-    if (cr3 !== undefined)
-      return numberAtEnd(
-        { path: "guest.cr3", value: BigInt(`0x${cr3}`), at: text.length - cr3.length },
-        terminated,
-      );
-    return readSegments(text);
+  const list = new ListStart();
+  return (record) => {
+    const reading = readRecord(record);
+    const [first] = reading?.values ?? [];
+    if (reading === undefined || first === undefined) return reading;
+    return { ...reading, starts: list.isAgain(first.path) };
   };
+}
+
+function readRecord({ text, terminated }: TextRecord): Reading | undefined {
+  if (BROKEN_TABLE.test(text)) return { ...emptyReading(), rest: "cut" };
+  const table = TABLE.exec(text);
+  if (table !== null) {
+    const [, name = "", base = "", limit = ""] = table;
+    const path = `guest.${name.toLowerCase()}`;
+    const at = text.length - limit.length;
+    const reading = numberAtEnd(
+      { path: `${path}.limit`, value: BigInt(`0x${limit}`), at },
+      terminated,
+    );
+    return {
+      ...reading,
+      values: [{ path: `${path}.base`, value: BigInt(`0x${base}`), at: 0 }, ...reading.values],
+    };
+  }
+  const control = CONTROL.exec(text);
+  if (control !== null) {
+    const [, name = "", digits = ""] = control;
+    const path = `guest.${name.toLowerCase()}`;
+    return { ...emptyReading(), values: [{ path, value: BigInt(`0x${digits}`), at: 0 }] };
+  }
+  const cr3 = CR3.exec(text)?.[1];
+  if (cr3 !== undefined)
+    return numberAtEnd(
+      { path: "guest.cr3", value: BigInt(`0x${cr3}`), at: text.length - cr3.length },
+      terminated,
+    );
+  return readSegments(text);
 }
 
 function readSegments(text: string): Reading | undefined {

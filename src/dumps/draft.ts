@@ -12,7 +12,7 @@ export class Draft {
   isClosed = false;
   /** Has a value that no other format recognised. */
   isProven = false;
-  /** The last draft of each other format that was made from some of the same lines. */
+  /** A draft of each other format that was made from some of the same lines; see {@link meets}. */
   readonly rivals: Map<DumpFormat, Draft> = new Map();
   /** Where the last record stood that belonged to this draft, of value or not. */
   lastLine: number;
@@ -52,6 +52,11 @@ export class Draft {
     );
   }
 
+  /** Notes a draft that was made from the same line: of each format a proven one, or the last. */
+  meets(other: Draft): void {
+    if (this.rivals.get(other.format)?.isProven !== true) this.rivals.set(other.format, other);
+  }
+
   /** Takes in a reading; `whereIs` gives the place of an offset of its record. */
   add(reading: Reading, whereIs: (at: number) => Origin): void {
     const start = whereIs(0).line;
@@ -76,7 +81,8 @@ export class Draft {
   /** The dump, or `undefined` if no value is left to judge. */
   finish(): ParsedDump | undefined {
     if (this.format.settle !== undefined) this.#settle(this.format.settle(this.#values));
-    if (!this.hasValues || this.#extent === undefined) return undefined;
+    const isKept = this.format.settle === undefined ? this.hasValues : this.#values.size > 0;
+    if (!isKept || this.#extent === undefined) return undefined;
     const state: ExchangeState = { guest: {}, controls: {}, cpu: {} };
     for (const [path, value] of this.#values)
       put(state, path.split("."), exchangeValue(path, value));

@@ -1,5 +1,6 @@
 /** Every dump format there is. A new one is one file and one line here. */
 import type { DumpFormat } from "./format.ts";
+import { bhyvectlGetAll } from "./bhyvectl-get-all.ts";
 import { bochsSreg } from "./bochs-sreg.ts";
 import { dbvmOriginalstate } from "./dbvm-originalstate.ts";
 import { gdbInfoRegisters } from "./gdb-info-registers.ts";
@@ -15,13 +16,18 @@ import { vboxCpum } from "./vbox-cpum.ts";
 import { vboxLog } from "./vbox-log.ts";
 import { vmcsFieldList } from "./vmcs-field-list.ts";
 import { windbgDg } from "./windbg-dg.ts";
+import { windbgRegisters } from "./windbg-registers.ts";
 import { wtfRegsJson } from "./wtf-regs-json.ts";
+import { xenRegisters } from "./xen-registers.ts";
+import { xenVmcsSections } from "./xen-vmcs-sections.ts";
 import { xenVmcsTable } from "./xen-vmcs-table.ts";
 
 /** Where two formats recognise the same lines and nothing else tells them apart, the earlier wins. */
 export const dumpFormats: readonly DumpFormat[] = [
   kvmDumpVmcs,
   xenVmcsTable,
+  xenVmcsSections,
+  xenRegisters,
   haxmVmcs,
   qemuCpuDump,
   vboxLog,
@@ -30,11 +36,13 @@ export const dumpFormats: readonly DumpFormat[] = [
   kmKvmSregs,
   kvmtoolRegisters,
   hyperkitVmcs,
+  bhyvectlGetAll,
   noirvisorVmcs,
   dbvmOriginalstate,
   bochsSreg,
   gdbInfoRegisters,
   windbgDg,
+  windbgRegisters,
   wtfRegsJson,
   vmcsFieldList,
 ];

@@ -29,10 +29,18 @@ const REGISTERS: Readonly<Record<string, string>> = {
 const LINE =
   /^([a-z][a-z0-9_]{1,9}) {1,24}0x([0-9a-f]{1,16}) {1,24}(?:-?\d{1,20}|0x[0-9a-f]{1,16}|\[[ A-Za-z0-9_=]{0,80}\]|\S{0,4}<.{1,80}>|0x[0-9a-f]{1,16} <.{1,80}>)$/;
 
+/** The same, wrapped behind the name, behind the number or inside the brackets. */
+const BROKEN =
+  /^([a-z][a-z0-9_]{1,9})(?: {1,24}0x[0-9a-f]{1,16}(?: {1,24}(?:\[[ A-Za-z0-9_=]{0,80}|0x[0-9a-f]{1,16}))?)?$/;
+
 function open(): LineReader {
   return ({ text }) => {
     const line = LINE.exec(text);
-    if (line === null) return undefined;
+    if (line === null) {
+      const broken = BROKEN.exec(text)?.[1];
+      if (broken === undefined || REGISTERS[broken] === undefined) return undefined;
+      return { ...emptyReading(), rest: "cut" };
+    }
     const [, name = "", digits = ""] = line;
     const starts = name === "rax" || name === "eax";
     const path = REGISTERS[name];

@@ -159,8 +159,7 @@ export class DumpReader {
       return lane.draft !== undefined;
     });
     const drafts = used.flatMap(({ lane }) => lane.draft ?? []);
-    for (const draft of drafts)
-      for (const other of drafts) if (other !== draft) draft.rivals.set(other.format, other);
+    for (const draft of drafts) for (const other of drafts) if (other !== draft) draft.meets(other);
     for (const { lane, reading } of used) {
       if (claims.length === 1 && reading.values.length > 0 && lane.draft)
         lane.draft.isProven = true;

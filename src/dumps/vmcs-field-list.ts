@@ -14,6 +14,7 @@ import {
   type SettledValue,
   emptyReading,
 } from "./format.ts";
+import { ListStart } from "./list-start.ts";
 import { cutNumber, numberAtEnd } from "./open-number.ts";
 import { type VmcsField, fieldOfEncoding, fieldOfName, joinHalves } from "./vmcs-fields.ts";
 
@@ -24,8 +25,7 @@ const BY_ENCODING =
   /^[#*-]? ?(?:\[0x([0-9a-f]{1,4})\] ?[=:]?|0x([0-9a-f]{1,4}) ?[=:])(?: {0,40}(0x)?([0-9a-f]{1,16}))?( [0-9a-f]{1,16})?[,;]?$/i;
 
 function open(): LineReader {
-  const seen = new Set<string>();
-  let last = "";
+  const list = new ListStart();
 
   return ({ text, terminated }) => {
     const line = readLine(text);
@@ -47,13 +47,7 @@ function open(): LineReader {
       prefix,
       digits,
     );
-    // The list begins again; the same record may be shown twice.
-    if (seen.has(key + field.path) && last !== key + field.path) {
-      seen.clear();
-      reading.starts = true;
-    }
-    last = key + field.path;
-    seen.add(last);
+    if (list.isAgain(key + field.path)) reading.starts = true;
     return reading;
   };
 }

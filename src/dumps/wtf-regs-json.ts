@@ -25,6 +25,8 @@ export const WTF_REGISTERS: Readonly<Record<string, string>> = {
 
 const OPEN = /^"([a-z]{2,4})" ?: ?\{$/;
 const MEMBER = /^"([a-z0-9_]{1,16})" ?: ?(?:"0x([0-9a-f]{1,16})"|true|false),?$/i;
+/** A member that was wrapped in front of its value. */
+const BROKEN = /^"([a-z0-9_]{1,16})" ?:$/i;
 
 function open(): LineReader {
   let inner: string | undefined;
@@ -40,7 +42,11 @@ function open(): LineReader {
       return isOurs ? emptyReading() : undefined;
     }
     const member = MEMBER.exec(text);
-    if (member === null) return undefined;
+    if (member === null) {
+      const broken = BROKEN.exec(text)?.[1];
+      if (broken === undefined || pathOf(inner, broken) === undefined) return undefined;
+      return { ...emptyReading(), rest: "cut" };
+    }
     const [, name = "", digits] = member;
     const path = pathOf(inner, name);
     if (path === undefined || digits === undefined)

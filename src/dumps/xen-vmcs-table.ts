@@ -7,7 +7,7 @@
  * which: they are read under paths of their own and settled at the end.
  */
 import { type SegmentRegister } from "../state/exchange.ts";
-import { entryFailure, exitReasonFailure } from "./failure.ts";
+import { exitReasonFailure } from "./failure.ts";
 import {
   type DumpFormat,
   type LineReader,
@@ -18,7 +18,6 @@ import {
   emptyReading,
 } from "./format.ts";
 import { Layout, type PhraseMatch, readingOf } from "./layout.ts";
-import type { Failure } from "./types.ts";
 import {
   AMBIGUOUS,
   type Section,
@@ -26,6 +25,7 @@ import {
   unusedEventFields,
   valueOf,
 } from "./vmcs-sections.ts";
+import { XEN_ADVICE, readXenHeadline } from "./xen-headline.ts";
 
 const SEGMENTS: Readonly<Record<string, SegmentRegister>> = {
   CS: "cs",
@@ -168,7 +168,7 @@ function open(): LineReader {
   let hasHeadline = false;
 
   const readFrame = (text: string): Reading | undefined => {
-    const headline = readHeadline(text);
+    const headline = readXenHeadline(text);
     if (headline !== undefined) {
       hasHeadline = true;
       sections.current = undefined;
@@ -258,56 +258,6 @@ function noteOnRegisterFile({ slots }: PhraseMatch<Kind>): string[] {
   });
 }
 
-// --- Headlines -----------------------------------------------------------------------------
-
-/** Each is followed by one of the `CAUSES`; the oldest print no number, or no cause. */
-const HEADLINES: readonly RegExp[] = [
-  /^(?:d\d{1,5}v\d{1,5} )?vmentry failure \(reason (0x[0-9a-f]{1,8})\):/i,
-  /^Failed vm entry(?: \((?:exit )?reason (0x[0-9a-f]{1,8})\))?/,
-];
-
-const CAUSES: readonly { readonly words: RegExp; readonly begin: readonly string[] }[] = [
-  {
-    words: /^(?:caused by )?invalid guest state \((\d{1,9})\)\.?$/i,
-    begin: ["Invalid guest state ("],
-  },
-  {
-    words: /^MSR loading \(entry (\d{1,9})\)$|^caused by MSR entry (\d{1,9}) loading\.$/i,
-    begin: ["MSR loading (entry "],
-  },
-  { words: /^MCE$|^caused by machine check\.$/i, begin: ["caused by machine check."] },
-  { words: /^Unknown$|^reason not known yet!$/i, begin: ["reason not known yet!"] },
-];
-
-function readHeadline(text: string): Reading | undefined {
-  for (const pattern of HEADLINES) {
-    const found = pattern.exec(text);
-    if (found === null) continue;
-    const said = text.slice(found[0].length).trim();
-    const cause = CAUSES.map(({ words }) => words.exec(said)).find((match) => match !== null);
-    if (cause === undefined && !isBeginOfCause(said)) return undefined;
-    const failure: Failure =
-      found[1] === undefined
-        ? { text, code: "", kind: "unknown" }
-        : entryFailure(text, BigInt(found[1]));
-    const number = cause?.[1] ?? cause?.[2];
-    if (number !== undefined) failure.qualification = Number(number);
-    const rest = cause === undefined ? "open" : "none";
-    return { ...emptyReading(), starts: true, failure, rest };
-  }
-  return undefined;
-}
-
-/** Whether the line may have been wrapped before the cause was said in full. */
-function isBeginOfCause(said: string): boolean {
-  return (
-    said === "" ||
-    ["Caused by invalid guest state (", ...CAUSES.flatMap(({ begin }) => begin)].some((whole) =>
-      whole.toLowerCase().startsWith(said.toLowerCase()),
-    )
-  );
-}
-
 // --- What only the whole dump tells --------------------------------------------------------
 
 /** Fields that older processors lack; Xen prints 0 for a field that it cannot read. */
@@ -384,6 +334,5 @@ export const xenVmcsTable: DumpFormat = {
   description: "Xen: the VMCS on the console (xl dmesg) after a failed entry or for debug key v",
   open,
   settle,
-  advice:
-    "Paste the lines between the two rows of asterisks that `xl dmesg` shows below this one as well.",
+  advice: XEN_ADVICE,
 };

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { SEGMENT_REGISTERS } from "../../src/state/exchange.ts";
+import { SEGMENT_REGISTERS, type SegmentRegister } from "../../src/state/exchange.ts";
 import { parseDump } from "../../src/dumps/index.ts";
 import { expectedState, kvmState, newKernelState, qemuState } from "./arbitrary-state.ts";
 import { dumpSamples, fixture, only, samples } from "./fixtures.ts";
 import { noise, withNoise } from "./noise.ts";
-import { type PrintableState, printKvm, printQemu } from "./printers.ts";
+import { type PrintableState, type SegmentValue, printKvm, printQemu } from "./printers.ts";
 import {
   printFieldList,
   printHyperkit,
@@ -15,6 +15,17 @@ import {
   printRust,
   printVbox,
 } from "./printers-guest.ts";
+import {
+  printBhyvectl,
+  printBochs,
+  printDbvm,
+  printGdb,
+  printWindbgDg,
+  printWindbgRegisters,
+  printWtf,
+  printXenRegisters,
+  printXenSections,
+} from "./printers-more.ts";
 import { type XenVersion, asXenOf, printHaxm, printXen } from "./printers-vmcs.ts";
 
 const xen = (version: XenVersion): Printer => ({
@@ -149,6 +160,186 @@ const OTHERS: Printer[] = [
   })),
 ];
 
+/** Only some parts of the segments, by register; all others are not in the text. */
+function shown(
+  state: PrintableState,
+  parts: (name: SegmentRegister) => readonly (keyof SegmentValue)[],
+): PrintableState {
+  const segments = Object.fromEntries(
+    Object.entries(state.segments).flatMap(([name, value]) => {
+      const wanted = parts(name as SegmentRegister);
+      if (wanted.length === 0) return [];
+      return [[name, Object.fromEntries(wanted.map((part) => [part, value[part]]))]];
+    }),
+  );
+  return { ...state, segments: segments as unknown as PrintableState["segments"] };
+}
+
+const isSystem = (name: SegmentRegister): boolean => name === "ldtr" || name === "tr";
+const isBased = (name: SegmentRegister): boolean => name === "fs" || name === "gs";
+
+/** A base of 32 bits and a limit that a descriptor can hold, as Bochs prints them. */
+const asDescriptors = (state: PrintableState): PrintableState => ({
+  ...state,
+  segments: Object.fromEntries(
+    Object.entries(state.segments).map(([name, value]) => {
+      const isGranular = (value.accessRights & 0x8000n) !== 0n;
+      const limit = isGranular ? value.limit | 0xfffn : value.limit & 0xf_ffffn;
+      return [name, { ...value, base: value.base & MAX_32, limit }];
+    }),
+  ) as PrintableState["segments"],
+});
+
+const CONTROLS_32 = Object.fromEntries(
+  ["pinBased", "primaryProcBased", "secondaryProcBased", "entry", "exit", "exitReason"].map(
+    (name) => [name, MAX_32],
+  ),
+);
+const POINTERS = { rip: MAX_64, rsp: MAX_64 };
+
+const MORE: Printer[] = [
+  {
+    name: "Xen 3.0, sections",
+    states: reduced(
+      {
+        ...KVM_REGISTERS,
+        ...POINTERS,
+        ...{ rflags: MAX_64, dr7: MAX_64, pat: MAX_64, perfGlobalCtrl: MAX_64, debugctl: MAX_64 },
+        ...{ vmcsLinkPointer: MAX_64, pdpte0: MAX_64, pdpte1: MAX_64, pdpte2: MAX_64 },
+        ...{ pdpte3: MAX_64, pendingDebugExceptions: MAX_64, sysenterEsp: MAX_64 },
+        ...{ sysenterEip: MAX_64, sysenterCs: MAX_32, interruptibilityState: MAX_32 },
+        activityState: MAX_32,
+      },
+      {
+        accessRights: MAX_32 & ~P_IS_USABLE,
+        controls: {
+          ...CONTROLS_32,
+          ...{ entryInterruptionInfo: MAX_32, entryExceptionErrorCode: MAX_32 },
+          ...{ entryInstructionLength: MAX_32, exitQualification: MAX_64 },
+        },
+      },
+    ),
+    print: (state) => printXenSections(state).map((line) => `(XEN) ${line}`),
+  },
+  {
+    name: "Xen, registers after domain_crash",
+    states: reduced({ ...POINTERS, rflags: MAX_64, cr0: MAX_64, cr3: MAX_64, cr4: MAX_64 }),
+    print: (state) => printXenRegisters(state, "hvm guest").map((line) => `(XEN) ${line}`),
+    expected: (state) =>
+      without(
+        shown(state, (name) =>
+          isSystem(name) ? [] : isBased(name) ? ["selector", "base"] : ["selector"],
+        ),
+        "gdtr",
+        "idtr",
+      ),
+  },
+  ...([8, 16] as const).map((digits): Printer => ({
+    name: `bhyvectl, controls with ${digits} digits`,
+    states: reduced(
+      {
+        ...KVM_REGISTERS,
+        ...POINTERS,
+        ...{ rflags: MAX_64, dr7: MAX_64, pat: MAX_64, sysenterCs: MAX_32, sysenterEsp: MAX_64 },
+        ...{ sysenterEip: MAX_64, vmcsLinkPointer: MAX_64, interruptibilityState: MAX_32 },
+      },
+      {
+        accessRights: MAX_32 & ~P_IS_USABLE,
+        controls: { ...CONTROLS_32, entryInterruptionInfo: MAX_32, exitQualification: MAX_64 },
+      },
+    ),
+    print: (state) => printBhyvectl(state, digits),
+  })),
+  ...([32, 64] as const).map((bits): Printer => {
+    const natural = bits === 64 ? MAX_64 : MAX_32;
+    return {
+      name: `WinDbg r, ${bits} bits`,
+      states: reduced(
+        {
+          ...{ rip: natural, rsp: natural, rflags: MAX_32, cr0: natural, cr3: natural },
+          ...{ cr4: natural, dr7: natural },
+        },
+        { tableLimit: 0xffffn },
+      ).map((state) => ({
+        ...state,
+        tables: {
+          gdtr: { ...state.tables.gdtr, base: state.tables.gdtr.base & natural },
+          idtr: { ...state.tables.idtr, base: state.tables.idtr.base & natural },
+        },
+      })),
+      print: (state) => printWindbgRegisters(state, bits),
+      expected: (state) => shown(state, () => ["selector"]),
+    };
+  }),
+  {
+    name: "WinDbg dg",
+    states: reduced({}, { accessRights: 0x2_f0ffn }),
+    print: (state) => printWindbgDg(state),
+    expected: (state) =>
+      without(
+        shown(state, (name) => [
+          "selector",
+          "limit",
+          "accessRights",
+          ...(isSystem(name) ? [] : (["base"] as const)),
+        ]),
+        "gdtr",
+        "idtr",
+      ),
+    isWrappable: false,
+  },
+  {
+    name: "Bochs sreg and creg",
+    states: reduced(
+      { cr0: MAX_32, cr3: MAX_64, cr4: MAX_32, efer: MAX_32 },
+      { accessRights: 0x3_f0ffn },
+    ).map(asDescriptors),
+    print: (state) => printBochs(state),
+    expected: (state) =>
+      shown(state, (name) => [
+        "selector",
+        "limit",
+        "accessRights",
+        ...(isSystem(name) || isBased(name) ? [] : (["base"] as const)),
+      ]),
+  },
+  {
+    name: "GDB",
+    states: reduced({ ...KVM_REGISTERS, ...POINTERS, rflags: MAX_64 }),
+    print: (state) => printGdb(state),
+    expected: (state) =>
+      without(
+        shown(state, (name) =>
+          isSystem(name) ? [] : isBased(name) ? ["selector", "base"] : ["selector"],
+        ),
+        "gdtr",
+        "idtr",
+      ),
+  },
+  {
+    name: "wtf regs.json",
+    states: reduced(
+      {
+        ...KVM_REGISTERS,
+        ...POINTERS,
+        ...{ rflags: MAX_64, dr7: MAX_64, pat: MAX_64, sysenterCs: MAX_32, sysenterEsp: MAX_64 },
+        sysenterEip: MAX_64,
+      },
+      { accessRights: 0x2_f0ffn },
+    ),
+    print: (state) => printWtf(state),
+  },
+  {
+    name: "DBVM",
+    states: reduced({
+      ...POINTERS,
+      ...{ cr0: MAX_64, cr3: MAX_64, cr4: MAX_64, dr7: MAX_64, rflags: MAX_64 },
+    }),
+    print: (state) => printDbvm(state),
+    expected: (state) => shown(state, () => ["selector"]),
+  },
+];
+
 /** The fields HAXM lists. */
 const haxmState = kvmState.map((state): PrintableState => {
   const { perfGlobalCtrl: _, bndcfgs: __, interruptStatus: ___, ...guest } = state.guest;
@@ -183,7 +374,7 @@ const PRINTERS: Printer[] = [
   { name: "QEMU, 32-bit form", states: qemuState(32n), print: (state) => printQemu(state, 32) },
 ];
 
-describe.each([...PRINTERS, ...OTHERS])(
+describe.each([...PRINTERS, ...OTHERS, ...MORE])(
   "$name",
   ({ states, print, expected = (state) => state, isWrappable = true }) => {
     const expectedOf = (state: PrintableState) => expectedState(expected(state));

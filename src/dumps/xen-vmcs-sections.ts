@@ -1,0 +1,101 @@
+/**
+ * Xen 3.0 and 3.1: the VMCS on the console before its fields had names, section by section, each
+ * row with the encoding of its first value. Hypervisors that took the code over print it to this day.
+ *
+ *     16-bit Guest-State Fields
+ *         0x00000800: 0x0000 0x0008 0x0018 ------
+ */
+import { exitReasonFailure } from "./failure.ts";
+import {
+  type DumpFormat,
+  type LineReader,
+  type Reading,
+  type Settled,
+  emptyReading,
+} from "./format.ts";
+import { fieldOfEncoding, joinHalves } from "./vmcs-fields.ts";
+import { unusedEventFields } from "./vmcs-sections.ts";
+import { XEN_ADVICE, readXenHeadline } from "./xen-headline.ts";
+
+const HEADING =
+  /^(?:(?:16|32|64)-bit|Natural(?: (?:64|32)-bit)?) (Control|RO Data|Guest-State|Host-State) Fields$/;
+const ROW = /^0x0000([0-9a-f]{4}):(?: (?:0x[0-9a-f]{1,16}|-{1,18})){0,4}$/i;
+
+/** Digits of a number by bits 14:13 of its encoding. */
+const DIGITS = [4, 16, 8, 16] as const;
+const PER_ROW = 4;
+
+function open(): LineReader {
+  /** Rows alone look like any dump of memory. */
+  let isInSections = false;
+
+  return ({ text, noise }) => {
+    const headline = readXenHeadline(text);
+    if (headline !== undefined) {
+      isInSections = false;
+      return headline;
+    }
+    if (HEADING.test(text)) {
+      const starts = text.startsWith("16-bit") && !isInSections;
+      isInSections = true;
+      return { ...emptyReading(), starts };
+    }
+    if (
+      /^\*{4,80}(?: VMCS Areas? \*{4,80})?$/.test(text) ||
+      /^(?:>>> )?Domain \d{1,5} <<<$/.test(text)
+    ) {
+      isInSections = false;
+      return undefined;
+    }
+    const row = ROW.exec(text);
+    if (row === null || !(isInSections || noise.includes("xen"))) return undefined;
+    return readRow(Number(`0x${row[1] ?? "0"}`), text);
+  };
+}
+
+function readRow(first: number, text: string): Reading {
+  const width = (first >> 13) & 3;
+  const digits = DIGITS[width] ?? 16;
+  // Both halves of a 64-bit field have an encoding.
+  const step = width === 1 ? 1 : 2;
+  const reading = emptyReading();
+  const words = [...text.matchAll(/ (?:0x([0-9a-f]{1,16})|-{1,18})/gi)];
+  for (const [index, word] of words.entries()) {
+    const [whole, number] = word;
+    const path = fieldOfEncoding(first + index * step)?.path;
+    const at = word.index + 1;
+    const isLast = index === words.length - 1;
+    const isCut = whole.length - 1 < digits + 2;
+    if (isCut && isLast) reading.rest = "cut";
+    if (path === undefined || number === undefined) continue;
+    if (isCut)
+      reading.warnings.push({
+        at,
+        text: `${path} has ${number.length} of ${digits} digits; a cut number is not read`,
+      });
+    else if (number.length === digits)
+      reading.values.push({ path, value: BigInt(`0x${number}`), at });
+    const value = BigInt(`0x${number}`);
+    if (path === "controls.exitReason" && !isCut && (value & 0x8000_0000n) !== 0n)
+      reading.failure = exitReasonFailure(`exit reason ${whole.trim()}`, value);
+  }
+  if (words.length < PER_ROW && reading.rest === "none") reading.rest = "open";
+  return reading;
+}
+
+function settle(read: ReadonlyMap<string, bigint>): Settled {
+  const unused = unusedEventFields(read.get("controls.entryInterruptionInfo") ?? 0n);
+  const values = [...joinHalves(read)]
+    .filter(([path]) => !unused.has(path))
+    .map(([path, value]) => ({ path, value, from: path }));
+  return { values, warnings: [], notes: [] };
+}
+
+export const xenVmcsSections: DumpFormat = {
+  name: "xen-vmcs-sections",
+  view: "vmcs",
+  description: "Xen 3.0 and 3.1: the VMCS as rows of numbers, each with an encoding",
+  open,
+  settle,
+  advice: XEN_ADVICE,
+};
