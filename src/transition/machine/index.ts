@@ -11,6 +11,7 @@
  *   run(machine, limits: RunLimits): RunResult
  */
 export { ARCHITECTURAL, QEMU_TCG } from "./behaviour.ts";
+export { createMachine, run } from "./create.ts";
 export { createMemory, UnmappedMemory } from "./memory.ts";
 export { differences, equalSnapshots, equalStates, guestOf, realModeState } from "./state.ts";
 export * from "./types.ts";

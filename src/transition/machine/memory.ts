@@ -21,15 +21,15 @@ export interface Cached {
 const LONGEST = 15;
 const PAGE = 4096;
 
-/** 4 KiB that exist. `code` and `isTable` are what others have derived from the bytes. */
+/** 4 KiB that exist, and what others have derived from the bytes. */
 export class Page {
   readonly number: number;
   readonly bytes: Uint8Array = new Uint8Array(PAGE);
   /** Decoded instructions by offset, for 16-, 32- and 64-bit code. */
-  code: [Slots, Slots, Slots] | undefined = undefined;
+  readonly #code: (Slots | undefined)[] = [undefined, undefined, undefined];
   /** Some processor walked through this page as a paging structure. */
   isTable = false;
-  /** `code` or `isTable`: a write has something to invalidate. */
+  /** Something was decoded, or `isTable`: a write has something to invalidate. */
   watched = false;
 
   constructor(number: number) {
@@ -38,11 +38,22 @@ export class Page {
 
   /** The slots of one code size: index 0, 1, 2 for 16, 32, 64 bits. */
   slots(size: 0 | 1 | 2): Slots {
-    if (this.code === undefined) {
-      this.code = [[], [], []];
-      this.watched = true;
+    const slots = this.#code[size];
+    if (slots !== undefined) return slots;
+    this.watched = true;
+    return (this.#code[size] = new Array<Cached | undefined>(PAGE).fill(undefined));
+  }
+
+  /** Forgets what was decoded from any of `length` bytes at `offset`. */
+  forget(offset: number, length: number): void {
+    const first = Math.max(0, offset - LONGEST + 1);
+    for (const slots of this.#code) {
+      if (slots === undefined) continue;
+      for (let at = first; at < offset + length; at++) {
+        const cached = slots[at];
+        if (cached !== undefined && at + cached.length > offset) slots[at] = undefined;
+      }
     }
-    return this.code[size];
   }
 }
 type Slots = (Cached | undefined)[];
@@ -102,19 +113,10 @@ export class PhysicalMemory implements Memory {
     return this.find(number) ?? this.#make(number, false);
   }
 
-  /** Forgets what was derived from `length` bytes at `offset`. */
+  /** Tells whoever derived something from the bytes that they were written. */
   #changed(page: Page, offset: number, length: number): void {
     if (page.isTable) this.tableVersion += 1;
-    if (page.code === undefined) return;
-    const first = Math.max(0, offset - LONGEST + 1);
-    for (const slots of page.code) {
-      if (slots.length === 0) continue;
-      const end = Math.min(slots.length, offset + length);
-      for (let at = first; at < end; at++) {
-        const cached = slots[at];
-        if (cached !== undefined && at + cached.length > offset) slots[at] = undefined;
-      }
-    }
+    page.forget(offset, length);
   }
 
   read8(address: number): number {

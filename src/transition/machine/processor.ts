@@ -114,8 +114,8 @@ export class Processor implements PagingContext {
   repeating = false;
   halted = false;
   events: Events | undefined = undefined;
-  /** `form` of the instruction being executed, for events. */
-  form: () => string = () => "";
+  /** The instruction being executed, for events. */
+  current: { readonly form: string } = { form: "" };
 
   readonly memory: PhysicalMemory;
   readonly behaviour: Behaviour;
@@ -410,6 +410,15 @@ export class Processor implements PagingContext {
 
   get carry(): number {
     return this.flags & CF;
+  }
+
+  /** Forgets what the instruction before did. */
+  startInstruction(): void {
+    this.events = undefined;
+    this.undefinedFlags = 0;
+    this.repeating = false;
+    this.halted = false;
+    this.nextBlocking = 0;
   }
 
   record(): Events {
