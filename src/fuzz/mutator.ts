@@ -113,10 +113,11 @@ export class Mutator {
     const target = pool.targets[litter % pool.targets.length] as number;
     const own = pool.parentsOf[target] as readonly number[];
     random.restart(litter, 1);
-    const parent =
-      own.length > 0 && (random.next() & 1) === 0
-        ? (own[random.below(own.length)] as number)
-        : random.below(pool.templates.length);
+    const choice = own.length === 0 ? 3 : random.next() & 3;
+    // A parent of its own, the template of one (there the check applies), or any template.
+    let parent = random.below(choice === 3 ? pool.templates.length : own.length);
+    if (choice < 3) parent = own[parent] as number;
+    if (choice === 2) parent = pool.templateOf[parent] as number;
     const cpu = this.#copy(pool, parent, words, at);
     const fields = this.#edits.fieldsOf[target] as Uint8Array;
     random.restart(index, 2);

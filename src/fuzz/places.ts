@@ -40,7 +40,7 @@ export interface FactPlace {
 
 const known = new Map<string, FactPlace>();
 
-/** @throws RangeError for a fact that is no part of a field */
+/** @throws RangeError for a name that is neither a fact nor bits of one, as in `cr0[30:29]` */
 export function placeOfFact(name: string): FactPlace {
   let place = known.get(name);
   if (place === undefined) known.set(name, (place = findPlace(name)));
@@ -48,6 +48,12 @@ export function placeOfFact(name: string): FactPlace {
 }
 
 function findPlace(name: string): FactPlace {
+  const range = /^([^[]+)\[(\d+)(?::(\d+))?\]$/.exec(name);
+  if (range !== null) {
+    const [, fact = "", high = "", low = high] = range;
+    const whole = placeOfFact(fact);
+    return { ...whole, low: whole.low + Number(low), length: Number(high) - Number(low) + 1 };
+  }
   const path = fieldOfFact(name);
   if (path === undefined) throw new RangeError(`the fact ${name} is no part of a field`);
   const bits = bitsOf(path).find((named) => named.name === name);

@@ -15,6 +15,8 @@ import {
   type PackedChecker,
 } from "../index.ts";
 import { CpuTable, type Cpu, type CpuFact } from "./cpu-table.ts";
+import { pathsRead } from "./edits.ts";
+import { oddities } from "./oddities.ts";
 import { placeOf, placeOfFact, readField, writeField } from "./places.ts";
 
 /** A named state that campaigns start from, and counterexamples are compared with. */
@@ -35,7 +37,8 @@ export const VALID = -1;
 export const SEVERAL = -2;
 
 /** Templates on which one example of a rule is tried; more would only say the same again. */
-const TEMPLATES_PER_EXAMPLE = 4;
+const TEMPLATES_PER_EXAMPLE = 2;
+const TEMPLATES_PER_ODDITY = 3;
 
 /**
  * The parents of all states: the templates, and states that are valid or violate one check alone.
@@ -58,8 +61,6 @@ export class Pool {
   readonly #seen = new Set<string>();
   readonly #out = new Int32Array(rules.length);
   readonly #coherent: (PackedChecker | undefined)[] = [undefined, undefined];
-  /** By the number of an example: on how many templates it was kept. */
-  readonly #kept: number[] = [];
 
   /** @throws RangeError for a mode or an id that does not exist */
   constructor({ modes = [], rules: ids = [] }: Scope = {}) {
@@ -120,53 +121,97 @@ export class Pool {
   }
 
   #addExamples(target: number): void {
-    const { examples } = explain((rules[target] as { id: string }).id);
-    const all = [...examples.fail, ...examples.pass, ...examples.notApplicable];
+    const { id } = rules[target] as { id: string };
+    const { examples } = explain(id);
     const state = new Int32Array(PACKED_WORDS);
+    const all = [...examples.fail, ...examples.pass, ...examples.notApplicable];
     let isAlone = false;
-    for (const [index, cpu, number] of this.#overlays(target, all, state)) {
-      const violated = this.violation(state, 0, cpu);
-      if (violated !== VALID && violated !== target) continue;
-      if (violated === target) isAlone = true;
-      this.add(state, 0, cpu, index, violated, target);
-      this.#kept[number] = (this.#kept[number] ?? 0) + 1;
+    for (const [number, example] of all.entries()) {
+      const wanted = number < examples.fail.length ? target : VALID;
+      const kept = this.#addOverlays(
+        target,
+        [example],
+        wanted,
+        TEMPLATES_PER_EXAMPLE,
+        number,
+        state,
+      );
+      if (wanted === target && kept > 0) isAlone = true;
+    }
+    for (const oddity of this.#odditiesFor(target)) {
+      for (const [list, wanted] of [
+        [examples.fail, target],
+        [[{}, ...examples.pass], VALID],
+      ] as const) {
+        let left = TEMPLATES_PER_ODDITY;
+        for (const [number, example] of list.entries()) {
+          if (left === 0) break;
+          left -= this.#addOverlays(target, [example, oddity], wanted, left, number, state);
+        }
+      }
     }
     if (isAlone) return;
     // It fails only beside others so far: the rehearsal has to find a way from here.
-    for (const [index, cpu] of this.#overlays(target, examples.fail, state)) {
-      const count = cpu.checker.check(state, 0, this.#out);
-      if (count > 3 || !this.#out.subarray(0, count).includes(target)) continue;
-      this.add(state, 0, cpu, index, SEVERAL, target);
+    for (const [number, example] of examples.fail.entries()) {
+      this.#addOverlays(target, [example], SEVERAL, TEMPLATES_PER_EXAMPLE, number, state);
     }
   }
 
-  /** Lays examples over templates, in `state`; goes on to the next when enough are kept. */
-  *#overlays(
+  /** Values no check forbids, of the same register or of a field the check reads. */
+  #odditiesFor(target: number): Readonly<Record<string, number | bigint>>[] {
+    const { id, register } = rules[target] as { id: string; register: string | null };
+    const paths = pathsRead().get(id) ?? [];
+    return oddities
+      .filter(
+        (oddity) =>
+          (register !== null && oddity.register === register) ||
+          Object.keys(oddity.values).some((name) => paths.includes(placeOfFact(name).path)),
+      )
+      .map(({ values }) => values);
+  }
+
+  /**
+   * Lays values over templates and adds what comes out as wanted.
+   *
+   * @param wanted the check that is to fail alone, VALID, or SEVERAL for a few with the target
+   * @returns how many were added, `most` at most
+   */
+  #addOverlays(
     target: number,
-    examples: readonly Readonly<Record<string, string>>[],
+    overlays: readonly Readonly<Record<string, string | number | bigint>>[],
+    wanted: number,
+    most: number,
+    number: number,
     state: Int32Array,
-  ): Generator<[template: number, cpu: Cpu, example: number]> {
-    this.#kept.length = 0;
-    for (const [number, example] of examples.entries()) {
-      const first = target * 7 + number * 13;
-      for (let i = 0; i < this.templates.length; i++) {
-        if ((this.#kept[number] ?? 0) >= TEMPLATES_PER_EXAMPLE) break;
-        const index = (first + i) % this.templates.length;
-        const cpu = this.#overlay(this.templates[index] as Template, example, state);
-        if (cpu !== undefined && this.isCoherent(state, 0, cpu)) yield [index, cpu, number];
-      }
+  ): number {
+    const first = target * 7 + number * 13;
+    let kept = 0;
+    for (let i = 0; i < this.templates.length && kept < most; i++) {
+      const index = (first + i) % this.templates.length;
+      const cpu = this.#overlay(this.templates[index] as Template, overlays, state);
+      if (cpu === undefined || !this.isCoherent(state, 0, cpu)) continue;
+      if (this.violation(state, 0, cpu) !== wanted) continue;
+      if (wanted === SEVERAL && !this.#isAmongFew(target, state, cpu)) continue;
+      this.add(state, 0, cpu, index, wanted, target);
+      kept += 1;
     }
+    return kept;
   }
 
-  /** Writes the template with the values of an example; returns its CPU, undefined if impossible. */
+  #isAmongFew(target: number, state: Int32Array, cpu: Cpu): boolean {
+    const count = cpu.checker.check(state, 0, this.#out);
+    return count <= 3 && this.#out.subarray(0, count).includes(target);
+  }
+
+  /** Writes the template with these values, the last ones win; returns its CPU, undefined if impossible. */
   #overlay(
     template: Template,
-    example: Readonly<Record<string, string>>,
+    overlays: readonly Readonly<Record<string, string | number | bigint>>[],
     state: Int32Array,
   ): Cpu | undefined {
     state.set(template.words);
     let facts: Record<string, CpuFact> | undefined;
-    for (const [name, text] of Object.entries(example)) {
+    for (const [name, text] of overlays.flatMap((values) => Object.entries(values))) {
       const { path, low, length } = placeOfFact(name);
       const field = placeOf(path);
       const mask = length === undefined ? -1n : ((1n << BigInt(length)) - 1n) << BigInt(low);
