@@ -5,6 +5,7 @@
  *   src/generated/sources.ts             the rule files, embedded: the package reads no files
  *   src/generated/pack.ts                packed states: layout, packing and unpacking
  *   src/generated/checks.ts              the checks as straight-line code over packed states
+ *   src/generated/complete-state.ts      words of generated states as exchange JSON
  *   src/generated/explanations.ts        what reports say about each check, without the rule book
  *   schemas/guest-state.schema.json      the exchange JSON
  *
@@ -20,6 +21,7 @@ import { loadRules } from "../src/rules/load.ts";
 import { printCondition } from "../src/rules/print.ts";
 import type { FieldSource, RuleBook, RuleSources } from "../src/rules/types.ts";
 import { checksModule } from "./generate-checks.ts";
+import { completeStateModule } from "./generate-complete-state.ts";
 import { packModule, type CpuField } from "./generate-pack.ts";
 import { readFolder, readRuleTexts, readSchemas, repository } from "./read-rules.ts";
 
@@ -252,6 +254,11 @@ export async function generate(): Promise<Map<string, string>> {
     ["src/generated/sources.ts", sourcesModule(sources, profiles), "typescript"],
     ["src/generated/pack.ts", HEADER + packModule(layout, cpu), "typescript"],
     ["src/generated/checks.ts", HEADER + checksModule(book, layout, range), "typescript"],
+    [
+      "src/generated/complete-state.ts",
+      HEADER + completeStateModule(fieldRows(sources)),
+      "typescript",
+    ],
     ["src/generated/explanations.ts", explanationsModule(book), "typescript"],
     ["schemas/guest-state.schema.json", JSON.stringify(guestStateSchema(sources)), "json"],
   ];

@@ -20,6 +20,8 @@ export interface Box {
 export interface List {
   readonly low: number;
   readonly width: number;
+  readonly maskLow: number;
+  readonly maskHigh: number;
   readonly values: readonly number[];
 }
 
@@ -88,8 +90,8 @@ function exclude(box: Box, bits: Bits): Box | undefined {
   return { ...box, excluded: [...box.excluded, bits] };
 }
 
-function choose(box: Box, { low, width, values }: List): Box | undefined {
-  const [maskLow, maskHigh] = maskOf(low, width);
+function choose(box: Box, list: List): Box | undefined {
+  const { low, width, maskLow, maskHigh, values } = list;
   const at = low & 31;
   const upper = low >= 32;
   const fixedMask = (upper ? box.maskHigh & maskHigh : box.maskLow & maskLow) >>> at;
@@ -110,7 +112,7 @@ function choose(box: Box, { low, width, values }: List): Box | undefined {
     const value = first << at;
     return fix(without, { maskLow, maskHigh, low: upper ? 0 : value, high: upper ? value : 0 });
   }
-  return { ...without, lists: [...rest, { low, width, values: fit }] };
+  return { ...without, lists: [...rest, { ...list, values: fit }] };
 }
 
 function add(box: Box, simple: Simple): Box | undefined {
@@ -122,6 +124,11 @@ function add(box: Box, simple: Simple): Box | undefined {
     case "list":
       return choose(box, simple.list);
   }
+}
+
+function listOf(low: number, width: number, values: readonly number[]): List {
+  const [maskLow, maskHigh] = maskOf(low, width);
+  return { low, width, maskLow, maskHigh, values };
 }
 
 const sliceBits = ({ low, width }: Slice, value: bigint): Bits => {
@@ -163,7 +170,7 @@ function alternatives(atom: Atom, positive: boolean, field: Field, others: Other
   });
   const listed = ({ low, width }: Slice, fits: (value: number) => boolean): Simple[][] => {
     const values = upTo(1 << width).filter((value) => fits(value) === positive);
-    return [[{ kind: "list", list: { low, width, values } }]];
+    return [[{ kind: "list", list: listOf(low, width, values) }]];
   };
   /** A field of a few bits on the right of a relation: every value is tried. */
   const tried = (low: number, width: number): Simple[][] => {
@@ -177,7 +184,7 @@ function alternatives(atom: Atom, positive: boolean, field: Field, others: Other
         words[at] = (before & ~mask) | (value << low);
         return atom.holds(words) === positive;
       });
-      return [[{ kind: "list", list: { low, width, values } }]];
+      return [[{ kind: "list", list: listOf(low, width, values) }]];
     } finally {
       words[at] = before;
     }

@@ -89,7 +89,7 @@ export function modeConstraints(mode: GuestMode): readonly Constraint[] {
   let own = ofModes.get(mode);
   if (own === undefined) {
     if (!Object.hasOwn(modes, mode)) {
-      throw new RangeError(`no guest mode "${String(mode)}"; there are ${guestModes.join(", ")}`);
+      throw new RangeError(`no guest mode "${mode as string}"; there are ${guestModes.join(", ")}`);
     }
     shared ??= constraintsOf("coherence", coherence);
     own = [...constraintsOf(`mode ${mode}`, modes[mode].require), ...shared];

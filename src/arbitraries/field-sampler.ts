@@ -1,7 +1,7 @@
 import { ANYTHING, restrict, type Box, type Others } from "./boxes.ts";
 import type { Constraint } from "./constraints.ts";
 import { bitsRead, fieldsOfAtom, type Atom, type Node } from "./formula.ts";
-import { maskOf, type Field, type Words } from "./layout.ts";
+import type { Field, Words } from "./layout.ts";
 import { below, type Bits32 } from "./random.ts";
 
 /** Values kept for one question; a guest has few, and what does not fit is computed again. */
@@ -108,7 +108,11 @@ export class FieldSampler {
         high = bits() & bits() & bits();
         break;
       case 4: // a run of ones from bit 0: limits, boundaries of widths
-        [low, high] = maskOf(0, (style >>> 8) % 65);
+        {
+          const run = (style >>> 8) % 65;
+          low = run >= 32 ? -1 : (1 << run) - 1;
+          high = run <= 32 ? 0 : run === 64 ? -1 : (1 << (run - 32)) - 1;
+        }
         break;
       default:
         low = bits();
@@ -119,9 +123,8 @@ export class FieldSampler {
     for (const list of box.lists) {
       const { values } = list;
       const value = (values[below(bits, values.length)] as number) << (list.low & 31);
-      const [maskLow, maskHigh] = maskOf(list.low, list.width);
-      if (list.low >= 32) high = (high & ~maskHigh) | value;
-      else low = (low & ~maskLow) | value;
+      if (list.low >= 32) high = (high & ~list.maskHigh) | value;
+      else low = (low & ~list.maskLow) | value;
     }
     for (let round = 0; round < 4; round++) {
       let again = false;

@@ -1,3 +1,4 @@
+import { completeState } from "../generated/complete-state.ts";
 import { FIELDS } from "../generated/fields.ts";
 import type { CompleteState } from "./state.ts";
 
@@ -102,25 +103,7 @@ const places: readonly Place[] = fields.map((field) => {
 });
 
 /** A state as exchange JSON: numbers, bigints above 32 bits, booleans. */
-export function toState(words: Words): CompleteState {
-  const targets: Record<string, unknown>[] = [{}, {}, {}, {}];
-  for (const { group, member } of owners) {
-    const target = (member === "pdpte" ? [] : {}) as Record<string, unknown>;
-    (targets[group] as Record<string, unknown>)[member] = target;
-    targets.push(target);
-  }
-  for (const { at, kind, owner, member } of places) {
-    const low = words[at] as number;
-    (targets[owner] as Record<string, unknown>)[member] =
-      kind === "narrow"
-        ? low >>> 0
-        : kind === "wide"
-          ? whole(low, words[at + 1] as number)
-          : low === 1;
-  }
-  const [guest, controls, cpu, memory] = targets;
-  return { guest, controls, cpu, memory } as unknown as CompleteState;
-}
+export const toState: (words: Words) => CompleteState = completeState;
 
 /**
  * The words of a complete state; undefined for anything else: a member that is missing or too

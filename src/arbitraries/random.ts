@@ -8,10 +8,11 @@ export type Bits32 = () => number;
  * the same seed gives the same ones everywhere (32-bit arithmetic only; xorshift128).
  */
 export function bitsFrom(random: Random): Bits32 {
-  let x = random.nextInt();
-  let y = random.nextInt();
-  let z = random.nextInt();
-  let w = random.nextInt() | 1;
+  const seed = (): number => random.nextInt(-0x8000_0000, 0x7fff_ffff);
+  let x = seed();
+  let y = seed();
+  let z = seed();
+  let w = seed() | 1;
   return () => {
     const t = x ^ (x << 11);
     x = y;

@@ -12,6 +12,9 @@ const KEPT = new Set([
   "controls.exit",
   "controls.entryExceptionErrorCode",
   "controls.entryInstructionLength",
+  "memory.vmcsRevision",
+  "memory.currentVmcs",
+  "memory.executiveVmcs",
 ]);
 
 /** Of the control words only the bits a check names change: the others are none of our business. */
@@ -20,12 +23,6 @@ const NAMED_BITS_ONLY = new Set([
   "controls.primaryProcBased",
   "controls.secondaryProcBased",
   "controls.entry",
-]);
-
-/** Pointers to VMCS regions are aligned, whatever else they are. */
-const ALIGNED = new Map([
-  ["memory.currentVmcs", 0xf_ffff_f000n],
-  ["memory.executiveVmcs", 0xf_ffff_f000n],
 ]);
 
 /** Bits that say what kind of guest it is: no other bit of the state would fit if one changed. */
@@ -39,8 +36,6 @@ export function varying(field: Field): bigint {
   const { path, width } = field;
   if (path === "cpu.inSmm") return 1n;
   if (KEPT.has(path) || path.startsWith("cpu.")) return 0n;
-  const aligned = ALIGNED.get(path);
-  if (aligned !== undefined) return aligned;
   const structure = STRUCTURE.get(path) ?? 0n;
   if (!NAMED_BITS_ONLY.has(path)) return ((1n << BigInt(width)) - 1n) & ~structure;
   let mask = 0n;
@@ -77,13 +72,7 @@ const TOGETHER: readonly (readonly string[])[] = [
     "guest.rflags",
     "guest.pendingDebugExceptions",
   ],
-  [
-    "memory.vmcsRevision",
-    "memory.currentVmcs",
-    "memory.executiveVmcs",
-    "guest.vmcsLinkPointer",
-    "memory.linkPointerDword",
-  ],
+  ["guest.vmcsLinkPointer", "memory.linkPointerDword"],
 ];
 
 /** Controls come first: with the template's values everywhere else most of them may change. */
