@@ -25,6 +25,7 @@ export type {
 export {
   PACKED_FIELDS,
   PACKED_WORDS,
+  checkSegmentRegisters,
   checker,
   compile,
   pack,
@@ -34,6 +35,7 @@ export {
   type PackedChecker,
   type PackedField,
   type PolicyRule,
+  type SegmentViolation,
 } from "./evaluate/compile/index.ts";
 export type { Status } from "./evaluate/types.ts";
 export {

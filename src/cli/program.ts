@@ -3,7 +3,9 @@ import { StateError, VERSION, WRITTEN_FORMATS, binaryFormats, formats } from "..
 import { checkCommand, type CheckFlags } from "./commands/check.ts";
 import { formatsCommand, parseCommand, type ParseFlags } from "./commands/parse.ts";
 import { GDT_FORMATS, gdtCommand, type GdtFlags } from "./commands/gdt.ts";
+import { transitionCommand, type TransitionFlags } from "./commands/transition.ts";
 import { explainCommand, rulesCommand } from "./commands/rules.ts";
+import { policies } from "../transition/index.ts";
 import { InputFault } from "./input/fault.ts";
 import { complain } from "./terminal.ts";
 import { EXIT, UsageError } from "./usage.ts";
@@ -18,6 +20,18 @@ function formatOption(): Option {
   const names = ["json", "ndjson", ...[...formats, ...binaryFormats].map(({ name }) => name)];
   return new Option("--format <name>", "force an input format (see `formats`)").choices(names);
 }
+
+const TRANSITION_HELP = `
+Policies: ${policies.map(({ name }) => name).join(", ")}
+
+Examples:
+  vmx-preflight transition examples/seed-2006/scenarios.ndjson --id bad
+  vmx-preflight transition examples/seed-2006/scenarios.ndjson --id bad --policy all
+  vmx-preflight transition boot.bin --origin 0x7c00 --reg esp=0x7000 --svg caches.svg
+  vmx-preflight transition scenarios.ndjson --verify
+
+Exit status: 0 the guest gets through, or everything is as expected; 1 it does not (a fault, a failed
+entry, a panic), or something differs; 2 bad usage, unreadable input, code that is not emulated.`;
 
 function build(done: (status: number) => void): Command {
   const program = new Command("vmx-preflight")
@@ -164,6 +178,26 @@ Exit status: 0 no violation, 1 invalid segments (--selectors), 2 bad usage or un
     )
     .action(async (file: string, flags: GdtFlags) => {
       done(await gdtCommand(file, flags));
+    });
+
+  program
+    .command("transition")
+    .description("run boot code between real and protected mode and say where entry would fail")
+    .argument("[files...]", "scenarios, replays or a raw image; - for standard input (the default)")
+    .option("--policy <name>", "how the switch is handled, or all to compare (default: the file's)")
+    .option("--id <id>", "only the scenario with this id")
+    .option("--steps <count>", "stop after this many instructions", "10000")
+    .addOption(repeatable("--break <address>", "stop before the instruction at a linear address"))
+    .option("--verbose", "every instruction, not only those that change something")
+    .option("--json", "one array of runs")
+    .option("--svg <file>", "draw what the segment caches hold over time")
+    .option("--verify", "compare with the states and verdicts that the files expect")
+    .option("--origin <address>", "the file is a raw image, loaded at this linear address")
+    .option("--entry <cs:ip>", "where a raw image is entered (default: its origin)")
+    .addOption(repeatable("--reg <name=value>", "set an initial register, as in ss=0x3000"))
+    .addHelpText("after", TRANSITION_HELP)
+    .action(async (files: string[], flags: TransitionFlags) => {
+      done(await transitionCommand(files, flags));
     });
 
   program

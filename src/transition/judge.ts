@@ -3,6 +3,7 @@ import type { Check, CheckedViolation } from "./check.ts";
 import {
   DATA_SEGMENT_REGISTERS,
   guestOf,
+  realModeState,
   type Machine,
   type MachineState,
   type Segment,
@@ -144,21 +145,36 @@ export class Judge {
 
   /**
    * The violated checks of one register by itself, without unrestricted guest: what can be said
-   * when it is loaded, other registers being unknown but those of `context`.
+   * when it is loaded, the other registers being unknown but CS where it is given. They are taken
+   * as what suits the register best.
    */
   register(
     register: SegmentRegister,
     segment: Segment,
-    context: Partial<Record<SegmentRegister, Segment>> = {},
+    code?: Segment,
   ): readonly CheckedViolation[] {
-    const { violations } = this.#check({
-      guest: { ...context, [register]: segment, cr0: 0x31, rflags: 0x2 },
-      controls: controlsFor(false, false),
-      cpu: { linearAddressWidth: 48 },
-    });
+    const cs = register === "cs" ? segment : (code ?? FLAT_CODE);
+    const rpl = cs.selector & 3;
+    const dpl = cs.accessRights & 0x60;
+    const ss = { ...FLAT_DATA, selector: rpl, accessRights: FLAT_DATA.accessRights | dpl };
+    const state: MachineState = {
+      ...realModeState(),
+      cr0: CR0_PE,
+      ds: FLAT_DATA,
+      es: FLAT_DATA,
+      fs: FLAT_DATA,
+      gs: FLAT_DATA,
+      ss,
+      cs,
+      [register]: segment,
+    };
+    const { violations } = this.#check(candidateOf(state, false));
     return violations.filter((violation) => violation.register === register);
   }
 }
+
+const FLAT_CODE: Segment = { selector: 0, base: 0n, limit: 0xffff_ffff, accessRights: 0xc09b };
+const FLAT_DATA: Segment = { ...FLAT_CODE, accessRights: 0xc093 };
 
 const MAX_KNOWN = 1024;
 

@@ -12,7 +12,7 @@ export const checkedLoad: Policy = vmxassist(
   {
     ...unconditionalLoads,
     refuses: (judge, register, segment, cs) => {
-      const violated = judge.register(register, segment, cs === undefined ? {} : { cs });
+      const violated = judge.register(register, segment, cs);
       return violated.length === 0
         ? undefined
         : `violates ${violated.map(({ rule }) => rule).join(", ")}`;

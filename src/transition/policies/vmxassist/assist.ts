@@ -525,7 +525,9 @@ export class Assist implements PolicyRun {
     const code = loadSeg(selector, this.#old.cs, gdtr, this.#read);
     const invalid = `Invalid %cs=0x${selector.toString(16)} for protected mode`;
     if (code.kind === "failed") panic(`${invalid}: ${code.reason}`);
-    const refused = refuses?.(this.#judge, "cs", code.segment, undefined);
+    // Selector 0 reads no descriptor, so there is nothing that could be refused.
+    const refused =
+      code.kind === "loaded" ? refuses?.(this.#judge, "cs", code.segment, undefined) : undefined;
     if (refused !== undefined) panic(`${invalid}: ${refused}`);
     const loaded: Record<SegmentRegister, Segment> = { ...this.#old, cs: code.segment };
     const notes: string[] = [];
@@ -538,7 +540,9 @@ export class Assist implements PolicyRun {
         const reason =
           data.kind === "failed"
             ? data.reason
-            : refuses?.(this.#judge, register, data.segment, code.segment);
+            : data.kind === "loaded"
+              ? refuses?.(this.#judge, register, data.segment, code.segment)
+              : undefined;
         if (data.kind !== "failed" && reason === undefined) {
           loaded[register] = data.segment;
           continue;
