@@ -4,6 +4,7 @@ import { Draft } from "./draft.ts";
 import type { DumpFormat, LineReader, Reading, TextRecord } from "./format.ts";
 import { dumpFormats } from "./formats.ts";
 import { failureAlone, knownText } from "./known.ts";
+import { QuotedPrintable } from "./quoted-printable.ts";
 import type { KnownText, Origin, ParsedDump } from "./types.ts";
 
 /** No line of a dump comes near this; longer ones are not read, so that memory stays bounded. */
@@ -37,6 +38,11 @@ interface Claim {
   readonly reading: Reading;
 }
 
+interface SoftLines {
+  readonly text: string;
+  readonly parts: JoinedRecord["parts"];
+}
+
 /** A record with the lines it was joined from. */
 interface JoinedRecord extends TextRecord {
   readonly parts: readonly { readonly from: number; readonly origin: Origin }[];
@@ -59,6 +65,9 @@ export class DumpReader {
   #held: { record: JoinedRecord; claims: readonly Claim[] } | undefined;
   /** By the name of the format that shares them: the dump that has the facts. */
   readonly #cpuFacts = new Map<string, ParsedDump>();
+  readonly #quotedPrintable = new QuotedPrintable();
+  /** Lines that quoted-printable broke: decoded so far, and where each began in it. */
+  #soft: SoftLines | undefined;
   #line = 0;
 
   constructor({ formats = dumpFormats }: DumpReaderOptions = {}) {
@@ -73,45 +82,71 @@ export class DumpReader {
     this.#line++;
     this.#closeSilent();
     if (line.length > MAX_LINE_LENGTH) this.#skipLongLine(line.length);
-    else {
-      const clean = cleanLine(line);
-      if (clean.text !== "") this.#take(clean, { line: this.#line, text: line }, terminated);
-    }
+    else this.#takeRaw(line, terminated);
     return this.#finished();
   }
 
   /** Ends the text and returns the dumps that were still open. */
   end(): ParsedDump[] {
+    if (this.#soft !== undefined) this.#takeSoft(this.#soft, false);
     this.#rereadLast();
     this.#release();
     for (const { draft } of this.#lanes) if (draft !== undefined) draft.isClosed = true;
     return this.#finished();
   }
 
-  #take(clean: CleanLine, origin: Origin, terminated: boolean): void {
-    if (this.#continueHeld(clean, origin, terminated)) return;
+  #takeRaw(line: string, terminated: boolean): void {
+    const { text, isSoft } = this.#quotedPrintable.decode(line);
+    const origin = { line: this.#line, text: line };
+    const before = this.#soft;
+    if (before === undefined && !isSoft) {
+      const clean = cleanLine(text);
+      if (clean.text !== "") this.#take(clean, [{ from: 0, origin }], terminated);
+      return;
+    }
+    const parts = [...(before?.parts ?? []), { from: before?.text.length ?? 0, origin }];
+    const soft = { text: (before?.text ?? "") + text, parts };
+    if (isSoft && parts.length < MAX_RECORD_LINES) this.#soft = soft;
+    else this.#takeSoft(soft, terminated);
+  }
+
+  /** Takes a line that quoted-printable had broken into several. */
+  #takeSoft({ text, parts }: SoftLines, terminated: boolean): void {
+    this.#soft = undefined;
+    const clean = cleanLine(text);
+    // What was removed stood in front, at the beginning of the first line.
+    const removed = text.trimEnd().length - clean.text.length;
+    const moved = parts.map(({ from, origin }) => ({ from: Math.max(0, from - removed), origin }));
+    if (clean.text !== "") this.#take(clean, moved, terminated);
+  }
+
+  #take(clean: CleanLine, parts: JoinedRecord["parts"], terminated: boolean): void {
+    if (this.#continueHeld(clean, parts, terminated)) return;
     this.#release();
-    const record = { ...clean, terminated, parts: [{ from: 0, origin }] };
+    const record = { ...clean, terminated, parts };
     const claims = this.#lanes.flatMap((lane) => {
       const reading = lane.read(record);
       return reading === undefined ? [] : [{ lane, reading }];
     });
     if (claims.length > 0) this.#hold(record, claims);
-    else this.#keepKnown(knownText(clean.text, origin.line));
+    else this.#keepKnown(knownText(clean.text, parts[0]?.origin.line ?? this.#line));
   }
 
   /** Whether the line is the rest of the record before it, for at least one format. */
-  #continueHeld(clean: CleanLine, origin: Origin, terminated: boolean): boolean {
+  #continueHeld(clean: CleanLine, parts: JoinedRecord["parts"], terminated: boolean): boolean {
     if (this.#held === undefined) return false;
     const { record, claims } = this.#held;
-    if (record.parts.length === MAX_RECORD_LINES) return false;
+    if (record.parts.length >= MAX_RECORD_LINES) return false;
     // Only the first line of a record has the name of the program that printed it.
     if (clean.noise.some((name) => PROGRAMS.has(name))) return false;
     const joined = {
       text: `${record.text} ${clean.text}`,
       noise: record.noise,
       terminated,
-      parts: [...record.parts, { from: record.text.length + 1, origin }],
+      parts: [
+        ...record.parts,
+        ...parts.map(({ from, origin }) => ({ from: from + record.text.length + 1, origin })),
+      ],
     };
     const readings = claims.map(({ lane, reading }) => ({
       lane,
