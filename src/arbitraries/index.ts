@@ -19,3 +19,5 @@ export type {
   SegmentConstraints,
   SelectorConstraints,
 } from "./types.ts";
+export { toHex } from "./layout.ts";
+export { validGuestState } from "./valid-guest-state.ts";
