@@ -15,7 +15,7 @@ export interface ColonRows {
   readonly proven: Order | undefined;
 }
 
-const START = /^(?:0x([0-9a-f]{1,16})|([0-9a-f]{7,16})): {0,80}(?!0x)(?=[0-9a-f]{2})/i;
+const START = /^(?:0x([0-9a-f]{1,16})|([0-9a-f]{7,16})): {0,80}(?!0x)/i;
 
 /** The rows of a text, each group taken in the given order; `undefined` if there is none. */
 export function colonRows(lines: readonly SourceLine[], order: Order): ColonRows | undefined {

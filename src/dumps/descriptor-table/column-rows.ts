@@ -33,6 +33,8 @@ export function columnRows(
     if (blank === -1) return { offset, bytes: [] };
     const { groups, rest } = groupsOf(text.slice(blank), { ragged: true });
     const first = groups[0]?.length;
+    // Words of six to eight of the letters a to f are offsets only where digits follow.
+    if (first === undefined && /^\d/.test(offset)) return `${quote(rest)} is no group of digits`;
     if (first === undefined || !widths.includes(first)) return undefined;
     if (rest !== "") return `${quote(rest)} is no group of ${first} digits`;
     width ??= first;

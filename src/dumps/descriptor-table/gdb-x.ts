@@ -6,7 +6,7 @@ import { bytesOfGroup } from "./groups.ts";
 import { assemble, rowsOf } from "./rows.ts";
 import { type Notation, quote } from "./types.ts";
 
-const START = /^(?:=> ?)?(?:0x)?([0-9a-f]{1,16})(?: {0,4}<[^<>]{1,200}>)?: {0,80}(?=0x)/i;
+const START = /^(?:=> ?)?(?:0x)?([0-9a-f]{1,16})(?: {0,4}<[^<>]{1,200}>)?: {0,80}/i;
 const NUMBER = /^0x((?:[0-9a-f]{2}){1,8})$/i;
 
 export const gdbX: Notation = {
@@ -17,6 +17,8 @@ export const gdbX: Notation = {
     const rows = rowsOf(lines, (text) => {
       const start = START.exec(text);
       if (start === null) return undefined;
+      if (!/^0x/i.test(text.slice(start[0].length)))
+        return /^0x/i.test(text) ? `no number behind the address: ${quote(text)}` : undefined;
       const words = text.slice(start[0].length).split(/ +/);
       const groups: string[] = [];
       for (const word of words) {

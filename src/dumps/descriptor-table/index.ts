@@ -115,7 +115,8 @@ function detect(lines: readonly SourceLine[], notations: readonly Notation[]): D
 /** Two readings of one text: the one that gives entries a descriptor table may have. */
 function moreLikely(one: DescriptorTable, other: DescriptorTable): DescriptorTable {
   const [first, second] = [oddities(one.bytes), oddities(other.bytes)];
-  if (first === second) {
+  // How often a row repeats makes no entry more likely.
+  if (first === second || one.bytes.length !== other.bytes.length) {
     throw new DescriptorTableError(
       `can be read as ${one.format} or as ${other.format}, with different bytes: --format chooses`,
     );

@@ -3,7 +3,7 @@
  * which radix they have shows in how they grow.
  */
 import { columnRows } from "./column-rows.ts";
-import { assemble } from "./rows.ts";
+import { assemble, type Repeat, type Row } from "./rows.ts";
 import { DescriptorTableError, type Notation, type SourceLine, type TableBytes } from "./types.ts";
 
 export const od: Notation = {
@@ -18,7 +18,7 @@ export const od: Notation = {
       order: "number",
     });
     if (rows === undefined) return undefined;
-    const readings = ([8, 16, 10] as const).map((radix): TableBytes | DescriptorTableError => {
+    const readings = radixesOf(rows).map((radix): TableBytes | DescriptorTableError => {
       try {
         return assemble(rows, { radix, addresses: false });
       } catch (error) {
@@ -39,6 +39,12 @@ export const od: Notation = {
     return first;
   },
 };
+
+/** od prints octal (-A o, the default) and decimal offsets with 7 digits, hexadecimal ones with 6. */
+function radixesOf(rows: readonly (Row | Repeat)[]): readonly (8 | 10 | 16)[] {
+  const isShort = rows.some((row) => !("repeat" in row) && row.offset.length === 6);
+  return isShort ? [16] : [8, 10];
+}
 
 /** The radix that explains most of the rows has the message that helps. */
 function furthest(errors: readonly DescriptorTableError[]): DescriptorTableError {
