@@ -1,7 +1,11 @@
 import {
   Checker,
+  assumptionNote,
+  boundaryNote,
+  validReport,
   type CheckOptions as CheckerOptions,
   type Report,
+  type Tool,
 } from "./evaluate/check/index.ts";
 import { leavesOf } from "./evaluate/check/message.ts";
 import { answerIfComplete } from "./evaluate/compile/index.ts";
@@ -9,6 +13,8 @@ import type { Status } from "./evaluate/types.ts";
 import { meaningOf } from "./dumps/index.ts";
 import type { ParsedDump } from "./dumps/index.ts";
 import { cpuProfiles as embeddedProfiles } from "./generated/sources.ts";
+import { INSTANCES } from "./generated/checks.ts";
+import { SDM_EDITION } from "./generated/explanations.ts";
 import { ruleBook } from "./rules/book.ts";
 import { findFact } from "./rules/facts.ts";
 import { printCondition, printLeaf } from "./rules/print.ts";
@@ -21,6 +27,7 @@ import {
 } from "./state/exchange.ts";
 import { onCpu, type CpuProfile } from "./state/cpu-profile.ts";
 import { normalize, type CandidateState } from "./state/normalize.ts";
+import { VERSION } from "./version.ts";
 
 export interface CheckOptions extends CheckerOptions {
   /** A CPU profile, or the name of one that comes with the package. */
@@ -85,16 +92,31 @@ function fullReport(state: ExchangeState, options: CheckOptions): Report {
   return defaultChecker().check(placed, rest);
 }
 
+const tool: Tool = { version: VERSION, rules: INSTANCES.length, sdmEdition: SDM_EDITION };
+
+/** The note on assumed CPU facts for each list of them. */
+const assumptions = new WeakMap<readonly string[], string[]>();
+
 /**
- * The report on a state that is known completely and violates nothing, by the compiled checks.
- * Undefined if the full evaluation has to answer; both give the same report.
+ * The report on a state that is known completely, by the compiled checks. Undefined if the full
+ * evaluation has to answer; both give the same report.
  */
 function quickReport(state: ExchangeState, options: CheckOptions): Report | undefined {
   if (options.cpu !== undefined || options.only !== undefined) return undefined;
   if (options.ignore !== undefined && options.ignore.length > 0) return undefined;
   const answer = answerIfComplete(state);
-  if (answer === undefined || answer.violated.length > 0) return undefined;
-  return defaultChecker().validReport(answer.assumed, options);
+  if (answer === undefined) return undefined;
+  const { violated, assumed, boundaries } = answer;
+  if (violated.length > 0) {
+    return defaultChecker().decidedReport(normalize(state), violated, boundaries, options);
+  }
+  let notes = assumptions.get(assumed);
+  if (notes === undefined) {
+    notes = assumptionNote(assumed);
+    assumptions.set(assumed, notes);
+  }
+  const own = boundaries.length === 0 ? notes : [...notes, ...boundaries.map(boundaryNote)];
+  return validReport(tool, options, own);
 }
 
 /**

@@ -24,7 +24,8 @@ import {
   type Branch,
   type Item,
 } from "../src/evaluate/compile/tree.ts";
-import type { Condition, Instance, RuleBook } from "../src/rules/types.ts";
+import { assumedFacts, assumedText } from "../src/evaluate/check/prepare.ts";
+import type { Condition, Instance, OperatorName, RuleBook } from "../src/rules/types.ts";
 
 const hex = (value: number): string => {
   const bits = value >>> 0;
@@ -391,14 +392,6 @@ export function checksModule(
   const lowering = new Lowering(book.facts, layout, range);
   const items: Item[] = lowerAll(instances, lowering);
   const tree = decisionTree(items);
-  const unusual = almostCanonical(instances).map((fact) =>
-    lowering.leaf({
-      kind: "leaf",
-      fact: fact.fact,
-      operator: "canonicalFor",
-      operand: { fact: fact.width },
-    }),
-  );
   const names = new Names(layout, lowering);
 
   const verdictCode = new Code(names, lowering);
@@ -406,7 +399,10 @@ export function checksModule(
   const violationsCode = new Code(names, lowering);
   violations(tree, violationsCode);
   const boundaryCode = new Code(names, lowering);
-  const boundary = unusual.map((test) => condition(negate(test), boundaryCode)).join(" || ");
+  const almost = almostCanonical(instances, lowering);
+  const boundary = almost.map(
+    ({ passes }, i) => `(${condition(passes, boundaryCode)} ? ${2 ** i} : 0)`,
+  );
   const needed = needs(items, lowering, layout);
 
   const words = Math.ceil(items.length / 32);
@@ -444,11 +440,26 @@ ${all.map((name, i) => `out[${i}] = ${name};`).join("\n")}
 return (${all.join(" | ")}) !== 0;
 }
 
-/** True if an address passes that is not canonical: reports carry a note about it. */
-export function isBoundary(w: Int32Array, at: number, c: Int32Array): boolean {
+/** Checks that compare one bit less than canonicality would, and where their address lies. */
+export const BOUNDARIES: readonly { readonly id: string; readonly word: number; readonly width: string }[] = [
+${almost.map(({ id, word, width }) => `  { id: "${id}", word: ${word}, width: "${width}" },`).join("\n")}
+];
+
+/**
+ * A bit for each entry of \`BOUNDARIES\` that applies to an address and passes although it is not canonical:
+ * reports carry a note about it.
+ */
+export function boundaries(w: Int32Array, at: number, c: Int32Array): number {
 ${boundaryCode.lines.join("\n")}
-return ${boundary === "" ? "false" : boundary};
+return ${boundary.length === 0 ? "0" : boundary.join(" | ")};
 }
+
+/** CPU facts that are assumed when they are absent, as reports name them. */
+export const ASSUMED: ReadonlyMap<string, string> = new Map<string, string>([
+${assumedFacts(book)
+  .map((fact) => `  ["${fact.path}", "${assumedText(fact)}"],`)
+  .join("\n")}
+]);
 
 /**
  * When a field or CPU fact that is absent leaves some check undecided. Without \`c\` every gate that
@@ -460,16 +471,41 @@ ${needsCode(needed, names, lowering)}
 `;
 }
 
-/** Facts compared with one bit less than canonicality would. */
-function almostCanonical(instances: readonly Instance[]): { fact: string; width: string }[] {
-  const found = new Map<string, { fact: string; width: string }>();
-  const walk = (part: Condition): void => {
-    if (part.kind === "named") walk(part.body);
-    else if (part.kind !== "leaf") part.of.forEach(walk);
-    else if (part.operator === "identicalFromBit" && "fact" in part.operand) {
-      found.set(part.fact, { fact: part.fact, width: part.operand.fact });
+interface Boundary {
+  id: string;
+  /** First word of the address. */
+  word: number;
+  /** Path of the CPU fact that is its width. */
+  width: string;
+  /** Applies, holds, and the address is not canonical. */
+  passes: Expression;
+}
+
+/** Instances that compare an address with one bit less than canonicality would. */
+function almostCanonical(instances: readonly Instance[], lowering: Lowering): Boundary[] {
+  return instances.flatMap(({ id, when, require }) => {
+    if (!uses(require, "identicalFromBit")) return [];
+    if (require.kind !== "leaf" || !("fact" in require.operand)) {
+      throw new Error(`${id}: only a plain comparison of an address with a width has a note`);
     }
-  };
-  for (const { require } of instances) walk(require);
-  return [...found.values()];
+    const fact = lowering.fact(require.fact);
+    const width = lowering.fact(require.operand.fact);
+    if (fact.kind !== "field" || !fact.whole || width.kind !== "field" || !width.whole) {
+      throw new Error(`${id}: address and width must be whole fields`);
+    }
+    const canonical = lowering.leaf({ ...require, operator: "canonicalFor" });
+    const applies = when === undefined ? [] : [lowering.condition(when)];
+    const passes: Expression = {
+      kind: "all",
+      of: [negate(canonical), lowering.condition(require), ...applies],
+    };
+    return [{ id, word: lowering.word(fact.path), width: width.path, passes }];
+  });
+}
+
+function uses(part: Condition, operator: OperatorName): boolean {
+  if (part.kind === "leaf") return part.operator === operator;
+  return part.kind === "named"
+    ? uses(part.body, operator)
+    : part.of.some((one) => uses(one, operator));
 }

@@ -33,6 +33,8 @@ function groupsOf(layout: readonly PackedField[]): Map<string, Member[]> {
   return groups;
 }
 
+const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+
 const zeros = ({ word, width }: PackedField): string =>
   Array.from({ length: wordsOf(width) }, (_, i) => `w[${at(word + i)}] = 0;`).join(" ");
 
@@ -66,8 +68,7 @@ if (typeof m !== "object" || m === null) return -1;`;
 
 /** The groups in a group that look alike are packed by one function: the segment registers. */
 function alike(members: readonly Member[]): string {
-  const names = members.map(({ name }) => name[0]?.toUpperCase() + name.slice(1));
-  return `pack${names.join("")}`;
+  return `pack${members.map(({ name }) => capital(name)).join("")}`;
 }
 
 /** The function for groups with these members, whose words and numbers follow each other. */
@@ -124,7 +125,7 @@ function packGroup(name: string, groups: ReadonlyMap<string, Member[]>): string 
       "}",
     ];
   });
-  return `function pack${name[0]?.toUpperCase()}${name.slice(1)}${signature("n: number")}
+  return `function pack${capital(name)}${signature("n: number")}
 const { ${[...own.map((member) => member.name), ...locals].join(", ")} } = m as Members;
 ${PLAIN}
 ${own.length > 0 ? "const before = n;" : ""}
@@ -240,6 +241,11 @@ guest: Record<string, unknown>; controls: Record<string, unknown>; memory: Recor
 return {
 ${top.map((name) => unpackGroup(name, groups)).join("\n")}
 };
+}
+
+/** True if two objects hold the same CPU facts and nothing else, written the same way. */
+export function isSameCpu(m: Members, other: Members): boolean {
+return ${cpu.map(({ path }) => `m.${path.replace("cpu.", "")} === other.${path.replace("cpu.", "")}`).join(" && ")} && countMembers(m) === countMembers(other);
 }
 
 /**

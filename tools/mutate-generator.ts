@@ -283,13 +283,23 @@ function noticed({ checks, cpuBlock, places }: Product): string | undefined {
   for (const width of [32, 48, 57]) {
     const own: Fields = new Map(fields).set("cpu.linearAddressWidth", width);
     const { constants } = cpuBlock(checks.CPU_CONSTANTS, factsOf(own));
-    for (const path of ["guest.rip", "guest.ssp"]) {
-      const words = packFields(new Map(own).set("guest.rip", 0n).set("guest.ssp", 0n));
+    own.set("controls.entry", 0x10_0200).set("guest.cs.accessRights", 0xa09b);
+    own.set("guest.rip", 0n).set("guest.ssp", 0n);
+    for (const [i, path] of ["guest.rip", "guest.ssp"].entries()) {
+      const words = packFields(own);
+      if (checks.boundaries(words, 0, constants) !== 0) return "boundary";
       for (let bit = 0; bit < 64; bit++) {
         setField(words, 0, path, flip(0n, bit));
-        if (checks.isBoundary(words, 0, constants) !== bit >= width - 1) return "boundary";
+        // The bit below those that are compared is the only one that passes without being canonical.
+        const expected = bit === width - 1 ? 1 << i : 0;
+        if (checks.boundaries(words, 0, constants) !== expected) return "boundary";
       }
     }
+    own.set("guest.rip", 1n << BigInt(width - 1)).set("guest.ssp", 1n << BigInt(width - 1));
+    const gates = [0x10_0200, 0x10_0000, 0x200, 0].map((entry) =>
+      checks.boundaries(packFields(new Map(own).set("controls.entry", entry)), 0, constants),
+    );
+    if (gates.join() !== "3,2,1,0") return "boundary";
   }
   return undefined;
 }

@@ -2532,21 +2532,59 @@ export function violations(w: Int32Array, at: number, c: Int32Array, out: Int32A
   return (v0 | v1 | v2 | v3 | v4 | v5 | v6 | v7) !== 0;
 }
 
-/** True if an address passes that is not canonical: reports carry a note about it. */
-export function isBoundary(w: Int32Array, at: number, c: Int32Array): boolean {
+/** Checks that compare one bit less than canonicality would, and where their address lies. */
+export const BOUNDARIES: readonly {
+  readonly id: string;
+  readonly word: number;
+  readonly width: string;
+}[] = [
+  { id: "rip-linear-width", word: 46, width: "cpu.linearAddressWidth" },
+  { id: "ssp-linear-width", word: 118, width: "cpu.linearAddressWidth" },
+];
+
+/**
+ * A bit for each entry of `BOUNDARIES` that applies to an address and passes although it is not canonical:
+ * reports carry a note about it.
+ */
+export function boundaries(w: Int32Array, at: number, c: Int32Array): number {
   const ripHi = w[at + 47]!;
   const linearAddressWidthCanonicalHi = c[18]!;
   const ripLo = w[at + 46]!;
   const linearAddressWidthCanonicalLo = c[19]!;
+  const linearAddressWidthIdenticalHi = c[32]!;
+  const supportsIntel64 = c[15]!;
+  const entry = w[at + 53]!;
+  const csAccessRights = w[at + 9]!;
   const sspHi = w[at + 119]!;
   const sspLo = w[at + 118]!;
   return (
-    ((ripHi ^ (ripHi >> 31)) & linearAddressWidthCanonicalHi) !== 0 ||
-    ((ripLo ^ (ripHi >> 31)) & linearAddressWidthCanonicalLo) !== 0 ||
-    ((sspHi ^ (sspHi >> 31)) & linearAddressWidthCanonicalHi) !== 0 ||
-    ((sspLo ^ (sspHi >> 31)) & linearAddressWidthCanonicalLo) !== 0
+    ((((ripHi ^ (ripHi >> 31)) & linearAddressWidthCanonicalHi) !== 0 ||
+      ((ripLo ^ (ripHi >> 31)) & linearAddressWidthCanonicalLo) !== 0) &&
+    ((ripHi ^ (ripHi >> 31)) & linearAddressWidthIdenticalHi) === 0 &&
+    (supportsIntel64 & 1) === 1 &&
+    (entry & 0x200) === 0x200 &&
+    (csAccessRights & 0x2000) === 0x2000
+      ? 1
+      : 0) |
+    ((((sspHi ^ (sspHi >> 31)) & linearAddressWidthCanonicalHi) !== 0 ||
+      ((sspLo ^ (sspHi >> 31)) & linearAddressWidthCanonicalLo) !== 0) &&
+    ((sspHi ^ (sspHi >> 31)) & linearAddressWidthIdenticalHi) === 0 &&
+    (supportsIntel64 & 1) === 1 &&
+    (entry & 0x100000) === 0x100000
+      ? 2
+      : 0)
   );
 }
+
+/** CPU facts that are assumed when they are absent, as reports name them. */
+export const ASSUMED: ReadonlyMap<string, string> = new Map<string, string>([
+  ["cpu.cr0Fixed0", "cpu.cr0Fixed0 = 0x80000021"],
+  ["cpu.cr0Fixed1", "cpu.cr0Fixed1 = 0xffffffff"],
+  ["cpu.cr4Fixed0", "cpu.cr4Fixed0 = 0x2000"],
+  ["cpu.vmxMisc", "cpu.vmxMisc = 0x1c0"],
+  ["cpu.inSmm", "cpu.inSmm = false"],
+  ["cpu.supportsIntel64", "cpu.supportsIntel64 = true"],
+]);
 
 /**
  * When a field or CPU fact that is absent leaves some check undecided. Without `c` every gate that

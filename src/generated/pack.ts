@@ -1342,6 +1342,41 @@ export function unpackState(
   };
 }
 
+/** True if two objects hold the same CPU facts and nothing else, written the same way. */
+export function isSameCpu(m: Members, other: Members): boolean {
+  return (
+    m.physicalAddressWidth === other.physicalAddressWidth &&
+    m.linearAddressWidth === other.linearAddressWidth &&
+    m.cr0Fixed0 === other.cr0Fixed0 &&
+    m.cr0Fixed1 === other.cr0Fixed1 &&
+    m.cr4Fixed0 === other.cr4Fixed0 &&
+    m.cr4Fixed1 === other.cr4Fixed1 &&
+    m.vmxBasic === other.vmxBasic &&
+    m.vmxMisc === other.vmxMisc &&
+    m.inSmm === other.inSmm &&
+    m.supportsIntel64 === other.supportsIntel64 &&
+    m.supportsSgx === other.supportsSgx &&
+    m.supportsRtm === other.supportsRtm &&
+    m.supportsLam === other.supportsLam &&
+    m.supportsNx === other.supportsNx &&
+    m.supportsBusLockDebug === other.supportsBusLockDebug &&
+    m.nmiInjectionNeedsNoStiBlocking === other.nmiInjectionNeedsNoStiBlocking &&
+    m.supportsShadowStack === other.supportsShadowStack &&
+    m.supportsIbt === other.supportsIbt &&
+    m.numGpCounters === other.numGpCounters &&
+    m.numFixedCounters === other.numFixedCounters &&
+    m.supportsPerfMetrics === other.supportsPerfMetrics &&
+    m.debugctlReserved === other.debugctlReserved &&
+    m.perfGlobalCtrlReserved === other.perfGlobalCtrlReserved &&
+    m.eferReserved === other.eferReserved &&
+    m.rtitCtlReserved === other.rtitCtlReserved &&
+    m.lbrCtlReserved === other.lbrCtlReserved &&
+    m.sCetReserved === other.sCetReserved &&
+    m.specCtrlReserved === other.specCtrlReserved &&
+    countMembers(m) === countMembers(other)
+  );
+}
+
 /**
  * Writes the facts of a CPU into `w`, absent ones as 0 without their bit in word 0.
  *

@@ -1,16 +1,20 @@
-import type { Condition, FieldFact, Instance, OperatorName, RuleBook } from "../../rules/types.ts";
+import type { Condition, Instance, OperatorName, RuleBook } from "../../rules/types.ts";
 import type { CandidateState } from "../../state/normalize.ts";
 import { VERSION } from "../../version.ts";
 import { Explainer, type InstanceRecord } from "../explain/explain.ts";
 import { WORLD_FACTS, type Question, type Status, type WorldFact } from "../types.ts";
 import { Wording, leavesOf } from "./message.ts";
+import { EXIT_REASON_INVALID_GUEST_STATE, prepare } from "./prepare.ts";
 import {
-  EXIT_REASON_INVALID_GUEST_STATE,
-  assumedFacts,
-  assumptionNote,
-  prepare,
-} from "./prepare.ts";
-import type { Report, Undecided, Verdict, Violation, WorldReport } from "./report.ts";
+  frame,
+  type About,
+  type Report,
+  type Tool,
+  type Undecided,
+  type Verdict,
+  type Violation,
+  type WorldReport,
+} from "./report.ts";
 import { worldsOf, type World } from "./worlds.ts";
 
 /** What an engine answered in one world. */
@@ -19,14 +23,9 @@ export interface Evaluation {
   statuses: ReadonlyMap<string, Status>;
 }
 
-export interface CheckOptions {
-  id?: string | number;
-  source?: Report["source"];
-  failure?: Report["failure"];
+export interface CheckOptions extends About {
   /** Instances to leave out; the report says so. */
   ignore?: readonly string[];
-  /** Added before the notes of the check itself. */
-  notes?: readonly string[];
   /** Only these instances (for single registers). */
   only?: (instance: Instance) => boolean;
 }
@@ -37,17 +36,17 @@ export class Checker {
   readonly explainer: Explainer;
   /** Instances that compare one bit less than canonicality would. */
   readonly #almostCanonical: ReadonlySet<string>;
-  readonly #assumed: readonly FieldFact[];
+  readonly #tool: Tool;
 
   constructor(book: RuleBook) {
     this.book = book;
-    this.#assumed = assumedFacts(book);
     this.#almostCanonical = new Set(
       book.instances
         .filter(({ require }) => usesOperator(require, "identicalFromBit"))
         .map(({ id }) => id),
     );
     this.explainer = new Explainer(book);
+    this.#tool = { version: VERSION, rules: book.instances.length, sdmEdition: book.sdmEdition };
   }
 
   /** The report on a state, by the explaining engine. */
@@ -58,14 +57,35 @@ export class Checker {
   }
 
   /**
-   * The report on a state that another engine found complete and valid.
+   * The report on a state of the VMCS view in which another engine knows every check: which are
+   * violated, and which let an address pass that is not canonical.
    *
-   * @param assumed paths of the CPU facts that are absent and have an assumed value
+   * @param violated ids, in SDM order
    */
-  validReport(assumed: readonly string[], options: CheckOptions): Report {
-    const absent = this.#assumed.filter(({ path }) => assumed.includes(path));
-    const notes = [...(options.notes ?? []), ...assumptionNote(absent)];
-    return this.#frame(options, "valid", [], [], notes);
+  decidedReport(
+    state: CandidateState,
+    violated: readonly string[],
+    boundaries: readonly Boundary[],
+    options: CheckOptions,
+  ): Report {
+    const { question, notes } = prepare(state, this.book);
+    const instances = violated.map((id) => this.#instance(id));
+    const unconfirmed = instances.flatMap((instance) =>
+      instance.unconfirmed === undefined ? [] : [{ instance, note: unconfirmedNote(instance) }],
+    );
+    const almost = boundaries.map((boundary) => ({
+      instance: this.#instance(boundary.rule),
+      note: boundaryNote(boundary),
+    }));
+    const own = [...unconfirmed, ...almost].sort((a, b) => a.instance.index - b.instance.index);
+    return frame(
+      this.#tool,
+      options,
+      violated.length === 0 ? "valid" : "invalid",
+      instances.map((instance) => this.#violation(instance, question, question)),
+      [],
+      [...(options.notes ?? []), ...notes, ...own.map(({ note }) => note)],
+    );
   }
 
   /** The record of one instance, with the status a report may state. */
@@ -189,7 +209,8 @@ export class Checker {
     const violated = everyWorldFails && failing.length === 0 ? failingSomewhere : failing;
     const stated = new Set(violated.map(({ instance }) => instance.id));
     const merged = mergeWorlds(worldReports);
-    return this.#frame(
+    return frame(
+      this.#tool,
       options,
       verdict,
       violated.map((entry) => this.#violation(entry.instance, question, entry.question)),
@@ -201,30 +222,10 @@ export class Checker {
     );
   }
 
-  /** The members in the order of the contract; those that do not apply are left out. */
-  #frame(
-    { id, source, failure }: CheckOptions,
-    verdict: Verdict,
-    violations: Violation[],
-    undecided: Undecided[],
-    notes: string[],
-    worlds: WorldReport[] = [],
-  ): Report {
-    return {
-      ...(id === undefined ? {} : { id }),
-      ...(source === undefined ? {} : { source }),
-      verdict,
-      violations,
-      undecided,
-      ...(worlds.length > 1 ? { worlds } : {}),
-      ...(failure === undefined ? {} : { failure }),
-      tool: {
-        version: VERSION,
-        rules: this.book.instances.length,
-        sdmEdition: this.book.sdmEdition,
-      },
-      notes,
-    };
+  #instance(id: string): Instance {
+    const instance = this.book.byId.get(id);
+    if (instance === undefined) throw new RangeError(`no rule has the id "${id}"`);
+    return instance;
   }
 
   /** A check that fails for itself is explained by what is known, otherwise by its first world. */
@@ -292,7 +293,7 @@ export class Checker {
     instances.forEach((instance, i) => {
       for (const { question, statuses } of worlds) {
         if (instance.unconfirmed !== undefined && statuses[i] === "fail") {
-          notes.push(`${instance.id} is unconfirmed: ${instance.unconfirmed}`);
+          notes.push(unconfirmedNote(instance));
           break;
         }
         if (statuses[i] !== "pass") continue;
@@ -330,10 +331,26 @@ export class Checker {
       if (leaf.operator !== "identicalFromBit" || value === undefined) continue;
       const width = Number(operand ?? 48);
       if (BigInt.asUintN(64, BigInt.asIntN(width, BigInt(value))) === value) continue;
-      return `${instance.id}: 0x${value.toString(16)} is not canonical for ${width} bits but passes, because the SDM compares bits 63:${width} only. Processors were not measured on this boundary.`;
+      return boundaryNote({ rule: instance.id, value: BigInt(value), width });
     }
     return undefined;
   }
+}
+
+/** An address that passes although it is not canonical. */
+export interface Boundary {
+  /** Id of the check it passes. */
+  rule: string;
+  value: bigint;
+  width: number;
+}
+
+export function boundaryNote({ rule, value, width }: Boundary): string {
+  return `${rule}: 0x${value.toString(16)} is not canonical for ${width} bits but passes, because the SDM compares bits 63:${width} only. Processors were not measured on this boundary.`;
+}
+
+function unconfirmedNote({ id, unconfirmed = "" }: Instance): string {
+  return `${id} is unconfirmed: ${unconfirmed}`;
 }
 
 function usesOperator(condition: Condition, operator: OperatorName): boolean {

@@ -59,7 +59,7 @@ export function prepare(state: CandidateState, book: RuleBook): Prepared {
   }
 
   const assumed = assumedFacts(book).filter(({ path }) => !fields.has(path));
-  notes.push(...assumptionNote(assumed));
+  notes.push(...assumptionNote(assumed.map(assumedText)));
   return { question: { fields, pins, view: state.view }, notes };
 }
 
@@ -70,13 +70,15 @@ export function assumedFacts(book: RuleBook): FieldFact[] {
   );
 }
 
-/** The note that names assumed facts; none without any. */
-export function assumptionNote(facts: readonly FieldFact[]): string[] {
+/** A fact with its assumed value, as the note names it. */
+export function assumedText({ path, boolean, assumed = 0n }: FieldFact): string {
+  return `${path} = ${boolean ? assumed === 1n : `0x${assumed.toString(16)}`}`;
+}
+
+/** The note that names assumed facts by their texts; none without any. */
+export function assumptionNote(facts: readonly string[]): string[] {
   if (facts.length === 0) return [];
-  const list = facts.map(({ path, boolean, assumed = 0n }) => {
-    return `${path} = ${boolean ? assumed === 1n : `0x${assumed.toString(16)}`}`;
-  });
-  return [`Assumed, because the input does not say: ${list.join(", ")}.`];
+  return [`Assumed, because the input does not say: ${facts.join(", ")}.`];
 }
 
 const LABEL = {

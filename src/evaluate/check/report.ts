@@ -46,3 +46,49 @@ export interface Tool {
   rules: number;
   sdmEdition: string;
 }
+
+/** What a report repeats about where a state comes from. */
+export interface About {
+  id?: string | number;
+  source?: Report["source"];
+  failure?: Report["failure"];
+  /** Added before the notes of the check itself. */
+  notes?: readonly string[];
+}
+
+/** The members in the order of the contract; those that do not apply are left out. */
+export function frame(
+  tool: Tool,
+  { id, source, failure }: About,
+  verdict: Verdict,
+  violations: Violation[],
+  undecided: Undecided[],
+  notes: string[],
+  worlds: WorldReport[] = [],
+): Report {
+  return {
+    ...(id === undefined ? {} : { id }),
+    ...(source === undefined ? {} : { source }),
+    verdict,
+    violations,
+    undecided,
+    ...(worlds.length > 1 ? { worlds } : {}),
+    ...(failure === undefined ? {} : { failure }),
+    tool: { ...tool },
+    notes,
+  };
+}
+
+/** The report on a state that violates nothing: nothing in it is shared with another report. */
+export function validReport(tool: Tool, about: About, own: readonly string[]): Report {
+  const { version, rules, sdmEdition } = tool;
+  const notes = about.notes === undefined ? own.slice() : [...about.notes, ...own];
+  const { id, source, failure } = about;
+  if (source !== undefined || failure !== undefined) {
+    return frame(tool, about, "valid", [], [], notes);
+  }
+  const copy = { version, rules, sdmEdition };
+  return id === undefined
+    ? { verdict: "valid", violations: [], undecided: [], tool: copy, notes }
+    : { id, verdict: "valid", violations: [], undecided: [], tool: copy, notes };
+}

@@ -1,9 +1,11 @@
 import {
+  ASSUMED,
+  BOUNDARIES,
   CPU_CONSTANTS,
   INSTANCES,
   NEEDS,
   VIOLATION_WORDS,
-  isBoundary,
+  boundaries,
   verdict,
   violations,
 } from "../../generated/checks.ts";
@@ -12,21 +14,25 @@ import {
   CPU_WORDS,
   PACKED_FIELDS,
   PACKED_WORDS,
+  isSameCpu,
   packCpu,
   packState,
 } from "../../generated/pack.ts";
-import { cpuBlock, type CpuValue } from "./cpu.ts";
+import type { Boundary } from "../check/checker.ts";
+import { cpuBlock } from "./cpu.ts";
 import { numbersIn } from "./checker.ts";
 import { wordsOf } from "./layout.ts";
 import type { Need } from "./needs.ts";
-import { NO_MEMBERS, isPlain, wideOf } from "./values.ts";
+import { NO_MEMBERS, isPlain, wideOf, type Members } from "./values.ts";
 
 /** What the compiled checks say about a state that is known completely. */
 export interface CompleteAnswer {
   /** Ids of the violated checks, in SDM order. */
   readonly violated: readonly string[];
-  /** Paths of absent CPU facts whose value the contract assumes: reports say so in a note. */
+  /** Absent CPU facts whose value the contract assumes, as reports name them in a note. */
   readonly assumed: readonly string[];
+  /** Addresses that pass although they are not canonical. */
+  readonly boundaries: readonly Boundary[];
 }
 
 const words = new Int32Array(PACKED_WORDS);
@@ -46,19 +52,21 @@ interface Cpu {
   constants: Int32Array;
   /** When the facts that are unknown would be needed; undefined if some are needed always. */
   needs: readonly Need[] | undefined;
+  values: ReadonlyMap<string, bigint>;
   /** The answer for valid states, always the same object. */
   valid: CompleteAnswer;
 }
 
-/** The words of the CPU seen last: states of one run are mostly of one CPU. */
+/** The CPU seen last, its facts as they were given and as words: states of one run are mostly of one CPU. */
+let given: Members | undefined;
 let known = new Int32Array(CPU_WORDS);
 let seen = new Int32Array(CPU_WORDS);
 let last: Cpu | undefined;
 
 /**
  * Answers a state by the compiled checks if they can: every field and CPU fact that decides a check
- * is given, the view is the VMCS, nothing is assumed about controls, and no note about the state
- * itself belongs into the report (an address on the boundary of canonicality, an exit qualification).
+ * is given, the view is the VMCS, nothing is assumed about controls, and there is no exit qualification
+ * to explain.
  *
  * @param state exchange JSON
  * @returns undefined if the three-valued evaluation has to answer; also for malformed input, which
@@ -78,13 +86,22 @@ export function answerIfComplete(state: unknown): CompleteAnswer | undefined {
   const isReported =
     words[EXIT_REASON] === INVALID_GUEST_STATE &&
     (words[EXIT_QUALIFICATION] !== 0 || words[EXIT_QUALIFICATION + 1] !== 0);
-  if (isReported || isBoundary(words, 0, constants)) return undefined;
-  if (verdict(words, 0, constants)) return cpu.valid;
-  violations(words, 0, constants, bits);
+  if (isReported) return undefined;
+  const almost = boundaries(words, 0, constants);
+  const isValid = verdict(words, 0, constants);
+  if (isValid && almost === 0) return cpu.valid;
   const violated: string[] = [];
-  const found = numbersIn(bits, numbers);
-  for (let i = 0; i < found; i++) violated.push(INSTANCES[numbers[i] as number] ?? "");
-  return { violated, assumed: cpu.valid.assumed };
+  if (!isValid) {
+    violations(words, 0, constants, bits);
+    const found = numbersIn(bits, numbers);
+    for (let i = 0; i < found; i++) violated.push(INSTANCES[numbers[i] as number] ?? "");
+  }
+  const passing = BOUNDARIES.flatMap(({ id, word, width }, i): Boundary[] =>
+    ((almost >>> i) & 1) === 0
+      ? []
+      : [{ rule: id, value: wideOf(words, word), width: Number(cpu.values.get(width) ?? 0n) }],
+  );
+  return { violated, assumed: cpu.valid.assumed, boundaries: passing };
 }
 
 const isNeeded = (need: Need | undefined, constants: Int32Array): boolean =>
@@ -92,19 +109,15 @@ const isNeeded = (need: Need | undefined, constants: Int32Array): boolean =>
 
 function cpuOf(member: unknown): Cpu | undefined {
   const facts = member === undefined ? NO_MEMBERS : member;
-  if (!isPlain(facts) || !packCpu(facts, seen)) return undefined;
-  if (last !== undefined) {
-    let isSame = true;
-    for (let i = 0; i < CPU_WORDS; i++) {
-      if (known[i] !== seen[i]) {
-        isSame = false;
-        break;
-      }
-    }
-    if (isSame) return last;
+  if (!isPlain(facts)) return undefined;
+  if (given !== undefined && isSameCpu(facts, given)) return last;
+  if (!packCpu(facts, seen)) return undefined;
+  // A copy: the caller may change the object.
+  given = { ...facts };
+  if (last === undefined || known.some((word, i) => word !== seen[i])) {
+    [known, seen] = [seen, known];
+    last = readCpu(known);
   }
-  [known, seen] = [seen, known];
-  last = readCpu(known);
   return last;
 }
 
@@ -118,29 +131,12 @@ function readCpu(w: Int32Array): Cpu {
   const needs = unknown.map((fact) => NEEDS.get(fact) ?? "always");
   return {
     constants,
+    values,
     needs: needs.includes("always") ? undefined : needs,
     valid: {
       violated: [],
-      assumed: CPU_FIELDS.map(({ path }) => path).filter(
-        (path) => ASSUMED.has(path) && !values.has(path),
-      ),
+      assumed: [...ASSUMED].flatMap(([path, text]) => (values.has(path) ? [] : [text])),
+      boundaries: [],
     },
   };
 }
-
-/** Fields with an assumed value. */
-const ASSUMED: ReadonlySet<string> = (() => {
-  const found = new Set<string>();
-  const walk = (value: CpuValue): void => {
-    if ("field" in value) {
-      if (value.assumed !== undefined) found.add(value.field);
-    } else if ("clear" in value) walk(value.clear);
-    else if ("complement" in value) walk(value.complement);
-    else if ("shiftLeft" in value) walk(value.shiftLeft);
-    else if ("and" in value) value.and.forEach(walk);
-    else if ("firstKnown" in value) value.firstKnown.forEach(walk);
-    else for (const part of value.reservedExcept) walk("if" in part ? part.if : part.count);
-  };
-  for (const { value } of CPU_CONSTANTS) walk(value);
-  return found;
-})();
