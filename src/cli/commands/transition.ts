@@ -221,18 +221,22 @@ class Runner extends Answer {
     }
   }
 
-  #run(input: Runnable, policy: Policy, onStep?: RunRequest["onStep"]): Ran {
+  async #run(
+    input: Runnable,
+    policy: Policy,
+    watch: Pick<RunRequest, "onStep" | "pause"> = {},
+  ): Promise<Ran> {
     const request: RunRequest = {
       policy,
       steps: this.#steps,
       breakpoints: this.#breakpoints,
       draw: this.#flags.svg !== undefined,
-      ...(onStep === undefined ? {} : { onStep }),
+      pause: nextTurn,
+      ...watch,
     };
-    const ran =
-      input.kind === "scenario"
-        ? runScenario(input.scenario, request)
-        : runReplay(input.replay, request);
+    const ran = await (input.kind === "scenario"
+      ? runScenario(input.scenario, request)
+      : runReplay(input.replay, request));
     this.raise({ fine: EXIT.fine, failed: EXIT.invalid, unknown: EXIT.fault }[outcomeOf(ran)]);
     return ran;
   }
@@ -250,9 +254,11 @@ class Runner extends Answer {
   async #asJson(input: Runnable, policy: Policy): Promise<void> {
     const timeline: unknown[] = [];
     let omitted = 0;
-    const ran = this.#run(input, policy, (step, before) => {
-      if (timeline.length < MAX_JSON_STEPS) timeline.push(stepJson(step, before));
-      else omitted += 1;
+    const ran = await this.#run(input, policy, {
+      onStep: (step, before) => {
+        if (timeline.length < MAX_JSON_STEPS) timeline.push(stepJson(step, before));
+        else omitted += 1;
+      },
     });
     const id = idOf(input);
     await this.#json?.push({
@@ -266,7 +272,8 @@ class Runner extends Answer {
   }
 
   async #sideBySide(input: Runnable, policies: readonly Policy[]): Promise<void> {
-    const runs = policies.map((policy) => this.#run(input, policy));
+    const runs: Ran[] = [];
+    for (const policy of policies) runs.push(await this.#run(input, policy));
     await write(`${this.#gap()}${printable(titleOf(input))}\n${comparisonTable(runs)}`);
   }
 
@@ -276,14 +283,16 @@ class Runner extends Answer {
     const { bold, dim } = colors;
     await write(`${this.#gap()}${bold(printable(titleOf(input)))}\n`);
     await write(`${dim(`policy ${policy.name}: ${policy.summary}`)}\n\n${timeline.head()}`);
-    // A run is not interrupted: what it prints is passed on in pieces, so that memory stays bounded.
     let held = "";
-    const ran = this.#run(input, policy, (step, before) => {
-      held += timeline.lines(step, before);
-      if (held.length > 65_536) {
-        process.stdout.write(held);
+    const ran = await this.#run(input, policy, {
+      onStep: (step, before) => {
+        held += timeline.lines(step, before);
+      },
+      pause: async () => {
+        await write(held);
         held = "";
-      }
+        await nextTurn();
+      },
     });
     await write(`${held}${timeline.rest()}\n${summaryText(ran, colors)}`);
     await this.#draw(input, ran);
@@ -292,6 +301,13 @@ class Runner extends Answer {
   #gap(): string {
     return this.#count > 1 ? `\n${"─".repeat(72)}\n\n` : "";
   }
+}
+
+/** Lets signals and closed pipes be noticed. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 }
 
 function namedPolicy(name: string): Policy {

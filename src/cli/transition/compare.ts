@@ -6,10 +6,10 @@ import { stopText, type Ran } from "./run.ts";
 /** Policies side by side: how each fares with one scenario. */
 export function comparisonTable(runs: readonly Ran[]): string {
   const table = new Table({
-    head: ["policy", "VM entry", "registers at entry", "then"],
+    head: ["policy", "VM entry", "selector/base at entry", "then"],
     style: { head: [], border: [] },
     wordWrap: true,
-    colWidths: [28, 34, 32, 40],
+    colWidths: [30, 34, 34, 34],
   });
   for (const run of runs) {
     const [first] = run.summary.entries;
@@ -49,8 +49,8 @@ function registersCell({ candidate, cleared }: EntryEvent): string {
   );
   const bases = kept.map((name) => {
     const { selector, base } = candidate[name];
-    return `${name}=${selector.toString(16)} at ${base.toString(16)}`;
+    return `${name}=${selector.toString(16)}/${base.toString(16)}`;
   });
   const unusable = cleared.length === 0 ? [] : [`unusable: ${cleared.join(" ")}`];
-  return [...bases, ...unusable].join("\n");
+  return [bases.join(" "), ...unusable].join("\n");
 }

@@ -21,6 +21,8 @@ export interface RunRequest {
   readonly steps: number;
   readonly breakpoints: readonly number[];
   readonly draw: boolean;
+  /** Awaited now and then: output goes out, and signals and closed pipes are noticed. */
+  readonly pause?: () => Promise<void>;
   readonly onStep?: (step: TransitionStep, before: Before) => void;
 }
 
@@ -41,12 +43,12 @@ export interface Ran {
  * Runs a scenario, or the code of a replay, under a policy.
  * @throws RangeError for registers no machine can hold
  */
-export function runScenario(scenario: Scenario, request: RunRequest): Ran {
+export function runScenario(scenario: Scenario, request: RunRequest): Promise<Ran> {
   return runMachine(scenarioMachine(scenario), request);
 }
 
 /** The recording answers IN, CPUID and RDMSR only as long as the run follows it. */
-export function runReplay(replay: Replay, request: RunRequest): Ran {
+export function runReplay(replay: Replay, request: RunRequest): Promise<Ran> {
   const { machine, next } = replayMachine(replay);
   let index = 0;
   const advance = (): void => {
@@ -62,7 +64,10 @@ export function runReplay(replay: Replay, request: RunRequest): Ran {
   );
 }
 
-function runMachine(machine: Machine, request: RunRequest, after?: () => void): Ran {
+/** Instructions between two pauses. */
+const STRETCH = 2000;
+
+async function runMachine(machine: Machine, request: RunRequest, after?: () => void): Promise<Ran> {
   const summary = new Summary();
   const drawing = request.draw ? new SegmentDrawing() : undefined;
   let cs = machine.segment("cs").selector;
@@ -79,8 +84,19 @@ function runMachine(machine: Machine, request: RunRequest, after?: () => void): 
       after?.();
     },
   });
-  const stop = transition.run({ steps: request.steps });
-  return { policy: request.policy, stop, summary, drawing };
+  let stop: RunStop;
+  let left = request.steps;
+  do {
+    stop = transition.run({ steps: Math.min(left, STRETCH) });
+    left -= stop.steps;
+    await request.pause?.();
+  } while (stop.kind === "limit" && left > 0);
+  return {
+    policy: request.policy,
+    stop: { ...stop, steps: request.steps - left },
+    summary,
+    drawing,
+  };
 }
 
 /** Whether the guest got where it wanted to, or the tool could not find out. */
