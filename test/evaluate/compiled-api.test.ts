@@ -189,16 +189,42 @@ describe("answerIfComplete", () => {
   it("tells which CPU facts were assumed", () => {
     const whole = state("long-mode-ring-0");
     const { inSmm: _inSmm, vmxMisc: _vmxMisc, ...rest } = whole.cpu ?? {};
-    expect(answerIfComplete(whole)).toEqual({ violated: [], assumed: [] });
+    const valid = { violated: [], assumed: [], boundaries: [] };
+    expect(answerIfComplete(whole)).toEqual(valid);
     expect(answerIfComplete({ ...whole, cpu: rest })).toEqual({
-      violated: [],
-      assumed: ["cpu.vmxMisc", "cpu.inSmm"],
+      ...valid,
+      assumed: ["cpu.vmxMisc = 0x1c0", "cpu.inSmm = false"],
     });
     expect(answerIfComplete(whole)?.assumed).toEqual([]);
   });
 
+  it("notices a CPU object that was changed since, and one that says the same in other words", () => {
+    const whole = state("long-mode-ring-0");
+    const cpu: Record<string, unknown> = { ...whole.cpu, linearAddressWidth: 57 };
+    const changing = { ...whole, guest: { ...whole.guest, rip: "0xff000000000000" }, cpu };
+    expect(answerIfComplete(changing)?.violated).toEqual([]);
+    cpu["linearAddressWidth"] = 48;
+    expect(answerIfComplete(changing)?.violated).toEqual(["rip-linear-width"]);
+    cpu["linearAddressWidth"] = "0x39";
+    expect(answerIfComplete(changing)?.violated).toEqual([]);
+    cpu["unheardOf"] = 1;
+    expect(answerIfComplete(changing)).toBeUndefined();
+    delete cpu["unheardOf"];
+    delete cpu["vmxMisc"];
+    expect(answerIfComplete(changing)?.assumed).toEqual(["cpu.vmxMisc = 0x1c0"]);
+  });
+
+  it("tells which addresses pass without being canonical, where the check applies", () => {
+    const whole = state("long-mode-rip-boundary");
+    const both = answerIfComplete(whole)?.boundaries ?? [];
+    expect(both.map(({ rule }) => rule)).toEqual(["rip-linear-width", "ssp-linear-width"]);
+    expect(both[0]).toMatchObject({ value: 0x8000_0000_0000n, width: 48 });
+    const ring0 = state("long-mode-ring-0");
+    const guest = { ...ring0.guest, ssp: "0x800000000000" };
+    expect(answerIfComplete({ ...ring0, guest })?.boundaries).toEqual([]);
+  });
+
   it("leaves to the others what needs a note or a world", () => {
-    expect(answerIfComplete(state("long-mode-rip-boundary"))).toBeUndefined();
     const whole = state("long-mode-ring-0");
     expect(answerIfComplete({ ...whole, assume: { ept: true } })).toBeUndefined();
     expect(answerIfComplete({ ...whole, view: "guest" })).toBeUndefined();
