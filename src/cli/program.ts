@@ -6,6 +6,7 @@ import { GDT_FORMATS, gdtCommand, type GdtFlags } from "./commands/gdt.ts";
 import { transitionCommand, type TransitionFlags } from "./commands/transition.ts";
 import { explainCommand, rulesCommand } from "./commands/rules.ts";
 import { policies } from "../transition/index.ts";
+import type { FuzzFlags } from "./commands/fuzz.ts";
 import { InputFault } from "./input/fault.ts";
 import { complain } from "./terminal.ts";
 import { EXIT, UsageError } from "./usage.ts";
@@ -166,6 +167,7 @@ Examples:
     .option("--selectors <list>", "load these, as in cs=0x10,ss=0x18, and check the segments")
     .option("--as-is", "accessed and busy bits as in memory, not as a load sets them")
     .option("--strict", "exit status 1 also for a wrong limit and for undecided segments")
+    .option("--verbose", "everything that is undecided")
     .addHelpText(
       "after",
       `
@@ -200,6 +202,55 @@ Exit status: 0 no violation, 1 invalid segments (--selectors), 2 bad usage or un
       done(await transitionCommand(files, flags));
     });
 
+  const fuzz = program
+    .command("fuzz")
+    .description("look for states on which a checker is wrong: another program, or our own engines")
+    .option(
+      "--against <command>",
+      "a checker: states on its standard input, verdicts on its output",
+    )
+    .option("--count <states>", "states of the whole campaign (1,000,000 without --time)")
+    .option("--time <duration>", "end after 90s, 5m, 2h")
+    .option("--seed <number>", "the same seed gives the same states", "1")
+    .addOption(repeatable("--mode <name>", "only states near the template of this mode"))
+    .addOption(repeatable("--rule <id>", "only states near the edge of this check"))
+    .option("--jobs <count>", "worker threads, each with a checker of its own, or auto", "1")
+    .option("--shard <i/n>", "the i-th of n disjoint parts of the campaign", "1/1")
+    .option("--state <dir>", "keep the results here, and go on from there")
+    .option("--timeout <duration>", "a checker that does not answer for so long hangs", "10s")
+    .option("--complete", "the checker names every violated check, so a missing one is wrong")
+    .option("--emit", "write the states as labelled NDJSON, check nothing")
+    .option("--ndjson", "read stretches of states from standard input, answer each with a line")
+    .option("--json", "the whole result as one JSON object")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  vmx-preflight fuzz --time 1m --jobs auto
+  vmx-preflight fuzz --against 'python3 mychecker.py' --count 20000
+  vmx-preflight fuzz --against ./mychecker --state campaign --shard 1/4
+  vmx-preflight fuzz --emit --count 1000 | vmx-preflight check --ndjson
+  vmx-preflight fuzz merge campaign-*
+
+Findings go to standard output, one a line, when the campaign ends or is interrupted.
+Exit status: 0 no disagreement, 1 some, 2 bad usage or a checker that does not work.
+The protocol of checkers is in docs/fuzzing.md.`,
+    )
+    .action(async (flags: FuzzFlags) => {
+      const { fuzzCommand } = await import("./commands/fuzz.ts");
+      done(await fuzzCommand(flags));
+    });
+  fuzz
+    .command("merge")
+    .description("join the results of --state folders of the shards of a campaign")
+    .argument("<dirs...>", "folders")
+    .option("--json", "the whole result as one JSON object")
+    .addHelpText("after", "\nExample:\n  vmx-preflight fuzz merge campaign-*")
+    .action(async (dirs: string[], _own: unknown, command: Command) => {
+      const { mergeCommand } = await import("./commands/fuzz.ts");
+      done(await mergeCommand(dirs, command.optsWithGlobals()));
+    });
+
   program
     .command("formats")
     .description("list the input formats")
@@ -221,7 +272,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const program = build((result) => {
     status = result;
   });
-  for (const command of program.commands)
+  for (const command of program.commands.flatMap((one) => [one, ...one.commands]))
     command.exitOverride().showHelpAfterError("(--help shows what is possible)");
   try {
     await program.parseAsync(args, { from: "user" });

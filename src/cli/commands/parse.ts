@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import {
   StateError,
   binaryFormats,
+  descriptorTableFormats,
   formats,
   jsonFormats,
   writeBinary,
@@ -116,13 +117,17 @@ const OWN = [
   },
 ];
 
-/** Lists what `check` and `parse` read. */
+/** Lists what `check`, `parse` and `gdt` read. */
 export async function formatsCommand(): Promise<number> {
   const groups = [
     ["Exchange JSON", OWN],
     ["Text, in a log or alone, as it was pasted", formats],
     ["JSON of other programs (detected; --format json)", jsonFormats],
     ["Binary", binaryFormats],
+    [
+      "Descriptor tables, for `gdt`: they tell of no register, so `check` does not read them",
+      descriptorTableFormats.map((format) => ({ ...format, view: "memory" })),
+    ],
   ] as const;
   const all = groups.flatMap(([, rows]) => [...rows]);
   const width = Math.max(...all.map(({ name }) => name.length));
@@ -130,7 +135,7 @@ export async function formatsCommand(): Promise<number> {
     ...(index === 0 ? [] : [""]),
     `${title}:`,
     ...rows.map(
-      ({ name, view, description }) => `  ${name.padEnd(width)}  ${view.padEnd(5)}  ${description}`,
+      ({ name, view, description }) => `  ${name.padEnd(width)}  ${view.padEnd(6)}  ${description}`,
     ),
   ]);
   const views = [

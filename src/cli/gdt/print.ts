@@ -1,32 +1,15 @@
 import Table from "cli-table3";
-import type { DescriptorTable, EntryReading, SegmentRegister, TableEntry } from "../../index.ts";
+import type { EntryReading, SegmentRegister, TableEntry } from "../../index.ts";
 import { printReport } from "../print/report.ts";
 import { valueAt } from "../state.ts";
 import { printable, type Colors } from "../terminal.ts";
 import type { Answer } from "./judge.ts";
 import { labelOf, type EntryMode } from "./modes.ts";
-import type { SelectorAnswer } from "./selectors.ts";
-import { hex, type Finding, type PlacedTable } from "./table.ts";
-
-/** Everything the command found out about a table. */
-export interface GdtReport {
-  file: string | undefined;
-  source: DescriptorTable;
-  table: PlacedTable;
-  asIs: boolean;
-  judged: JudgedEntry[];
-  modes: readonly EntryMode[];
-  findings: Finding[];
-  selectors: SelectorAnswer | undefined;
-}
-
-export interface JudgedEntry {
-  entry: TableEntry;
-  answers: { mode: EntryMode; answers: Record<SegmentRegister, Answer> }[];
-}
+import type { GdtReport, JudgedEntry } from "./report.ts";
+import { hex } from "./table.ts";
 
 /** The answer for people, at most 100 columns wide. */
-export function printGdt(report: GdtReport, colors: Colors): string {
+export function printGdt(report: GdtReport, colors: Colors, verbose: boolean): string {
   const sections = [
     headline(report, colors),
     entryTable(report, colors),
@@ -35,7 +18,7 @@ export function printGdt(report: GdtReport, colors: Colors): string {
     reasonLines(report, colors),
     selectorTable(report, colors),
   ].filter((section) => section !== "");
-  return `${sections.join("\n\n")}\n${selectorReport(report, colors)}`;
+  return `${sections.join("\n\n")}\n${selectorReport(report, colors, verbose)}`;
 }
 
 function headline({ file, source, table, asIs, modes }: GdtReport, { bold, dim }: Colors): string {
@@ -138,9 +121,10 @@ export function flagPicture(accessRights: number): string {
 
 function findingLines({ findings }: GdtReport, { red, dim, bold }: Colors): string {
   if (findings.length === 0) return "";
-  const lines = findings.map(({ fault, message }) =>
-    fault ? `${red("✗")} ${message}` : dim(`note: ${message}`),
-  );
+  const lines = findings.flatMap(({ fault, message }) => {
+    const text = wrapped(fault ? `✗ ${message}` : `note: ${message}`, 98).join("\n  ");
+    return fault ? text.replace("✗", red("✗")) : dim(text);
+  });
   return [bold("About the table:"), ...lines].join("\n");
 }
 
@@ -293,11 +277,11 @@ const PLACES = {
   "upper-half": "no descriptor: the load faults",
 } as const;
 
-function selectorReport({ selectors }: GdtReport, colors: Colors): string {
+function selectorReport({ selectors }: GdtReport, colors: Colors, verbose: boolean): string {
   if (selectors === undefined) return "";
   const { state, report } = selectors;
   const value = (path: string): bigint | undefined => valueAt(state, path);
-  return `\n${printReport(report, { colors, value, verbose: false })}`;
+  return `\n${printReport(report, { colors, value, verbose })}`;
 }
 
 function digits(value: number | bigint, width: number): string {
