@@ -91,11 +91,10 @@ export class Operation implements Cached {
   /** String instruction. */
   isString = false;
 
-  /** Results of `step` for the ordinary case, made once. */
+  /** The last result of `step` without events, and where the instruction was. */
   plain: StepOk | undefined = undefined;
   plainAddress = 0;
   plainIp = 0;
-  plainUndefined = 0;
 
   #form: string | undefined = undefined;
 

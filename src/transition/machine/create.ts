@@ -194,10 +194,10 @@ class EmulatedMachine implements Machine {
   }
 
   #describe(operation: Operation, linear: number): DecodedInstruction {
-    const mask = this.#processor.long64 ? 64 : 32;
+    // The instruction may have changed the mode.
     return describe(
       operation,
-      BigInt.asUintN(mask, BigInt(linear)),
+      BigInt.asUintN(operation.codeSize === 64 ? 64 : 32, BigInt(linear)),
       BigInt.asUintN(64, BigInt(this.#processor.ip)),
     );
   }
@@ -220,43 +220,37 @@ class EmulatedMachine implements Machine {
       p.halted = false;
       return this.#stopped(error, operation, linear);
     }
-    const is64 = operation.codeSize === 64;
-    if (p.events !== undefined || p.halted || p.repeating) {
+    if (p.events !== undefined || p.halted) {
       const instruction = this.#describe(operation, linear);
       this.#finish();
       return this.#eventful(instruction);
     }
-    const { plain } = operation;
-    const undefinedFlags = p.undefinedFlags;
+    const { undefinedFlags, repeating } = p;
+    // Results without events are made once for as long as the instruction stays where it is.
+    let { plain } = operation;
     if (
-      plain !== undefined &&
-      operation.plainIp === ip &&
-      operation.plainAddress === linear &&
-      operation.plainUndefined === undefinedFlags
+      plain === undefined ||
+      plain.undefinedFlags !== undefinedFlags ||
+      plain.repeating !== repeating ||
+      operation.plainIp !== ip ||
+      operation.plainAddress !== linear
     ) {
-      this.#finish();
-      return plain;
+      plain = {
+        kind: "ok",
+        instruction: this.#describe(operation, linear),
+        segmentLoads: NO_LOADS,
+        controlWrites: NO_WRITES,
+        tableLoads: NO_TABLES,
+        farTransfer: undefined,
+        undefinedFlags,
+        repeating,
+      };
+      operation.plain = plain;
+      operation.plainIp = ip;
+      operation.plainAddress = linear;
     }
-    const result: StepOk = {
-      kind: "ok",
-      instruction: describe(
-        operation,
-        BigInt.asUintN(is64 ? 64 : 32, BigInt(linear)),
-        BigInt.asUintN(64, BigInt(ip)),
-      ),
-      segmentLoads: NO_LOADS,
-      controlWrites: NO_WRITES,
-      tableLoads: NO_TABLES,
-      farTransfer: undefined,
-      undefinedFlags,
-      repeating: false,
-    };
-    operation.plain = result;
-    operation.plainIp = ip;
-    operation.plainAddress = linear;
-    operation.plainUndefined = undefinedFlags;
     this.#finish();
-    return result;
+    return plain;
   }
 
   /** Makes the instruction's end visible. */

@@ -2,7 +2,7 @@ import { SEGMENT_REGISTERS } from "../../state/exchange.ts";
 import type { ExchangeGuest } from "../../state/exchange.ts";
 import { CR0_PE, CR0_PG, EFER_LMA, L } from "./bits.ts";
 import { isCanonical } from "./processor.ts";
-import type { Processor } from "./processor.ts";
+import type { Processor, Segment as Cache } from "./processor.ts";
 import { DATA_SEGMENT_REGISTERS, GENERAL_REGISTERS } from "./types.ts";
 import type {
   DataSegmentRegister,
@@ -40,31 +40,54 @@ function unsigned(value: number): bigint {
   return BigInt.asUintN(64, BigInt(value));
 }
 
-export function readSegment(processor: Processor, register: SegmentRegister): Segment {
-  const { selector, base, limit, rights } = processor.segment(SEGMENT_INDEX[register]);
+function plain({ selector, base, limit, rights }: Cache): Segment {
   return { selector, base: unsigned(base), limit, accessRights: rights };
 }
 
+export function readSegment(processor: Processor, register: SegmentRegister): Segment {
+  return plain(processor.segment(SEGMENT_INDEX[register]));
+}
+
+/** Written out member by member: this is called at every boundary that is judged. */
 export function readState(processor: Processor): MachineState {
-  const general = Object.fromEntries(
-    GENERAL_REGISTERS.map((name, index) => [name, processor.g64[index] ?? 0n]),
-  ) as Record<(typeof GENERAL_REGISTERS)[number], bigint>;
-  const debug = Object.fromEntries(
-    DEBUG_REGISTERS.map(([name, index]) => [name, processor.dr[index] ?? 0n]),
-  ) as Record<(typeof DEBUG_REGISTERS)[number][0], bigint>;
-  const segments = Object.fromEntries(
-    SEGMENT_REGISTERS.map((name) => [name, readSegment(processor, name)]),
-  ) as Record<SegmentRegister, Segment>;
+  const { dr, g64 } = processor;
   return {
-    ...segments,
-    ...general,
+    cs: readSegment(processor, "cs"),
+    ss: readSegment(processor, "ss"),
+    ds: readSegment(processor, "ds"),
+    es: readSegment(processor, "es"),
+    fs: readSegment(processor, "fs"),
+    gs: readSegment(processor, "gs"),
+    ldtr: readSegment(processor, "ldtr"),
+    tr: readSegment(processor, "tr"),
+    rax: g64[0] ?? 0n,
+    rcx: g64[1] ?? 0n,
+    rdx: g64[2] ?? 0n,
+    rbx: g64[3] ?? 0n,
+    rsp: g64[4] ?? 0n,
+    rbp: g64[5] ?? 0n,
+    rsi: g64[6] ?? 0n,
+    rdi: g64[7] ?? 0n,
+    r8: g64[8] ?? 0n,
+    r9: g64[9] ?? 0n,
+    r10: g64[10] ?? 0n,
+    r11: g64[11] ?? 0n,
+    r12: g64[12] ?? 0n,
+    r13: g64[13] ?? 0n,
+    r14: g64[14] ?? 0n,
+    r15: g64[15] ?? 0n,
     gdtr: { base: unsigned(processor.gdtBase), limit: processor.gdtLimit },
     idtr: { base: unsigned(processor.idtBase), limit: processor.idtLimit },
     cr0: BigInt(processor.cr0),
     cr2: processor.cr2,
     cr3: BigInt(processor.cr3),
     cr4: BigInt(processor.cr4),
-    ...debug,
+    dr0: dr[0] ?? 0n,
+    dr1: dr[1] ?? 0n,
+    dr2: dr[2] ?? 0n,
+    dr3: dr[3] ?? 0n,
+    dr6: dr[6] ?? 0n,
+    dr7: dr[7] ?? 0n,
     efer: BigInt(processor.efer),
     rflags: BigInt(processor.flags),
     rip: unsigned(processor.ip),
