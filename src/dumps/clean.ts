@@ -26,7 +26,12 @@ export interface CleanLine {
   readonly text: string;
   /** Names of what was removed from the start (`printk-stamp`, `xen`, `quote` ...), in order. */
   readonly noise: readonly NoiseName[];
+  /** Who printed the line, where the noise says it: a process with its number, a thread or CPU. */
+  readonly source?: string;
 }
+
+/** Noise that names the printer of a line. */
+const SOURCES: ReadonlySet<NoiseName> = new Set(["syslog-origin", "printk-caller"]);
 
 /**
  * What may stand before a dump's own words. The order is free: the table is gone through again
@@ -72,6 +77,7 @@ export function cleanLine(raw: string): CleanLine {
     .replace(/[\ufeff\u200b\u200e\u200f]/g, "")
     .trim();
   const noise: NoiseName[] = [];
+  let source = "";
   for (let changed = true; changed && text !== "";) {
     changed = false;
     for (const [name, pattern] of PREFIXES) {
@@ -79,10 +85,12 @@ export function cleanLine(raw: string): CleanLine {
       if (found === null) continue;
       text = text.slice(found[0].length).trimStart();
       noise.push(name);
+      // Without the host's name, which a paste that begins in the middle of a line lacks.
+      if (SOURCES.has(name)) source += found[0].slice(found[0].lastIndexOf(" ") + 1);
       changed = true;
     }
   }
-  return { text, noise };
+  return source === "" ? { text, noise } : { text, noise, source };
 }
 
 const ESCAPE = 0x1b;

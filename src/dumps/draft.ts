@@ -21,8 +21,10 @@ export class Draft {
   #extent: [number, number] | undefined;
   readonly #values = new Map<string, bigint>();
   readonly #origin = new Map<string, Origin>();
-  /** Fields that were given different values. */
-  readonly #contradicted = new Set<string>();
+  /** Fields that were given different values, with what is to be said about them. */
+  readonly #contradicted = new Map<string, string>();
+  /** Fields that were given the same value more than once. */
+  readonly #repeated = new Set<string>();
   readonly #warnings = new Set<string>();
   readonly #notes = new Set<string>();
 
@@ -80,6 +82,8 @@ export class Draft {
 
   /** The dump, or `undefined` if no value is left to judge. */
   finish(): ParsedDump | undefined {
+    if (this.#isMixed) this.#dropMixed();
+    else for (const remark of this.#contradicted.values()) remember(this.#warnings, remark);
     if (this.format.settle !== undefined) this.#settle(this.format.settle(this.#values));
     const isKept = this.format.settle === undefined ? this.hasValues : this.#values.size > 0;
     if (!isKept || this.#extent === undefined) return undefined;
@@ -119,16 +123,37 @@ export class Draft {
     if (before === undefined) {
       this.#values.set(path, value);
       this.#origin.set(path, place);
-    } else if (before !== value) {
+    } else if (before === value) this.#repeated.add(path);
+    else {
       const line = this.#origin.get(path)?.line ?? 0;
-      this.warn(
-        place.line,
-        `${path} is 0x${value.toString(16)} here but 0x${before.toString(16)} on line ${line}; it is taken as unknown`,
+      this.#contradicted.set(
+        path,
+        `line ${place.line}: ${path} is 0x${value.toString(16)} here but 0x${before.toString(16)} on line ${line}; it is taken as unknown`,
       );
       this.#values.delete(path);
       this.#origin.delete(path);
-      this.#contradicted.add(path);
     }
+  }
+
+  /** Whether the lines are those of two dumps: many fields come twice, and not all of them agree. */
+  get #isMixed(): boolean {
+    const twice = this.#contradicted.size + this.#repeated.size;
+    return this.#contradicted.size >= 2 && twice >= 6 && 2 * twice >= this.#values.size;
+  }
+
+  /** Keeps what both of two mixed dumps show alike; nothing tells which of them the rest is from. */
+  #dropMixed(): void {
+    const ambiguous = new Set(this.format.dependsOnSection);
+    for (const path of [...this.#values.keys()]) {
+      if (this.#repeated.has(path) && !ambiguous.has(path)) continue;
+      this.#values.delete(path);
+      this.#origin.delete(path);
+    }
+    const [first, last] = this.#extent ?? [0, 0];
+    remember(
+      this.#warnings,
+      `lines ${first} to ${last}: the lines of two dumps are mixed (two vCPUs printed at the same time); only what both show alike is read. Take the dumps apart, or stop all but one vCPU`,
+    );
   }
 
   #extend(line: number): void {

@@ -31,6 +31,11 @@ export interface DumpFormat {
    * returns takes the place of all that was read.
    */
   readonly settle?: (values: ReadonlyMap<string, bigint>) => Settled;
+  /**
+   * Paths whose lines stand in the same words for the guest and for the host, so that only the
+   * lines before them tell. They mean nothing where the lines of two dumps are mixed.
+   */
+  readonly dependsOnSection?: readonly string[];
   /** Names of the formats whose dumps, later in the same text, share the CPU facts of this one. */
   readonly describesCpuFor?: readonly string[];
   /** How to come by a state when a text of this format reports a failure and nothing more. */

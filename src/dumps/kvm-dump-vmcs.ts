@@ -11,6 +11,7 @@ import {
   SectionTracker,
   unusedEventFields,
   valueOf,
+  SECTION_DEPENDENT,
 } from "./vmcs-sections.ts";
 
 const segment = (printed: string, register: string): string =>
@@ -184,4 +185,5 @@ export const kvmDumpVmcs: DumpFormat = {
   view: "vmcs",
   description: "Linux KVM: the VMCS in the kernel log (dmesg), printed with dump_invalid_vmcs=1",
   open,
+  dependsOnSection: SECTION_DEPENDENT,
 };

@@ -157,7 +157,7 @@ const ANY_NUMBER = "";
 function tokens(source: string): Token[] {
   const result: Token[] = [];
   const pattern =
-    /\s+|(0x\??)?\{([\w.]*):(\d+)(?:([|-])(\d+))?\}|(\{\*\})|([A-Za-z0-9_]+|[^\s\w{}])/gy;
+    /\s|(0x\??)?\{([\w.]{0,60}):(\d{1,2})(?:([|-])(\d{1,2}))?\}|(\{\*\})|([A-Za-z0-9_]{1,60}|[^\s\w{}])/gy;
   while (pattern.lastIndex < source.length) {
     const from = pattern.lastIndex;
     const found = pattern.exec(source);

@@ -8,8 +8,8 @@
 
 /** A header of such a mail, or words that no dump has: `=3D0x`, ` =3D `. */
 const PROOF = /^content-transfer-encoding: ?quoted-printable\b|=3D0x| =3D /i;
-/** One line, all of whose `=` are escapes of characters that a dump or a mail has, or a soft break. */
-const ENCODED = /^[^=]*(?:=(?:3D|20|09|[89A-F][0-9A-F])[^=]*)*=?$/;
+/** An `=` that stands for itself: no escape of a character that a dump or a mail has, no soft break. */
+const PLAIN_SIGN = /=(?!3D|20|09|[89A-F][0-9A-F]|$)/;
 const ESCAPES = /(?:=[0-9A-F]{2})+/g;
 
 /** After so many lines without an escape the text is taken for plain again. */
@@ -35,7 +35,7 @@ export class QuotedPrintable {
       if (this.#plain !== undefined && ++this.#plain > MAX_PLAIN) this.#plain = undefined;
       return { text: line, isSoft: false };
     }
-    if (!ENCODED.test(text)) {
+    if (PLAIN_SIGN.test(text)) {
       // Two texts one after the other: this one has an `=` that stands for itself.
       this.#plain = undefined;
       return { text: line, isSoft: false };

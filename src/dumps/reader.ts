@@ -15,6 +15,8 @@ const MAX_RECORD_LINES = 8;
 const MAX_SILENCE = 256;
 /** So many dumps wait at most for one that started before them and has not ended. */
 const MAX_WAITING = 64;
+/** The lines of so many programs, threads or CPUs are kept apart. */
+const MAX_SOURCES = 16;
 /** So many known texts are kept. */
 const MAX_KNOWN = 32;
 
@@ -45,6 +47,7 @@ interface SoftLines {
 
 /** A record with the lines it was joined from. */
 interface JoinedRecord extends TextRecord {
+  readonly source?: string;
   readonly parts: readonly { readonly from: number; readonly origin: Origin }[];
 }
 
@@ -58,7 +61,13 @@ interface JoinedRecord extends TextRecord {
 export class DumpReader {
   /** Recognised texts that hold no state, in the order of the text. Complete after `end()`. */
   readonly known: readonly KnownText[] = [];
-  readonly #lanes: readonly Lane[];
+  readonly #formats: readonly DumpFormat[];
+  /** The lanes in use: those of the source of the last line. */
+  #lanes: readonly Lane[];
+  /** The lanes of each source that printed something, the one used last at the end. */
+  readonly #sources = new Map<string, readonly Lane[]>();
+  /** Lanes in which nothing has been read yet, for the next source. */
+  #spare: readonly Lane[] | undefined;
   /** Dumps not yet handed out, in the order in which they started. */
   #queue: Draft[] = [];
   /** A record that the next line may continue, with what was made of it so far. */
@@ -71,7 +80,8 @@ export class DumpReader {
   #line = 0;
 
   constructor({ formats = dumpFormats }: DumpReaderOptions = {}) {
-    this.#lanes = formats.map((format) => ({ format, read: format.open(), draft: undefined }));
+    this.#formats = formats;
+    this.#lanes = this.#freshLanes();
   }
 
   /**
@@ -91,7 +101,7 @@ export class DumpReader {
     if (this.#soft !== undefined) this.#takeSoft(this.#soft, false);
     this.#rereadLast();
     this.#release();
-    for (const { draft } of this.#lanes) if (draft !== undefined) draft.isClosed = true;
+    for (const draft of this.#queue) draft.isClosed = true;
     return this.#finished();
   }
 
@@ -124,12 +134,57 @@ export class DumpReader {
     if (this.#continueHeld(clean, parts, terminated)) return;
     this.#release();
     const record = { ...clean, terminated, parts };
-    const claims = this.#lanes.flatMap((lane) => {
+    const lanes = this.#lanesOf(clean.source);
+    const claims: Claim[] = [];
+    for (const lane of lanes) {
+      if (lane.draft?.isClosed === true) {
+        lane.draft = undefined;
+        lane.read = lane.format.open();
+      }
       const reading = lane.read(record);
-      return reading === undefined ? [] : [{ lane, reading }];
-    });
+      if (reading !== undefined) claims.push({ lane, reading });
+    }
+    if (claims.length > 0 && lanes === this.#spare) this.#adopt(lanes, clean.source ?? "");
     if (claims.length > 0) this.#hold(record, claims);
     else this.#keepKnown(knownText(clean.text, parts[0]?.origin.line ?? this.#line));
+  }
+
+  #freshLanes(): readonly Lane[] {
+    return this.#formats.map((format) => ({ format, read: format.open(), draft: undefined }));
+  }
+
+  /**
+   * Two vCPUs may print at the same time; where each line says who printed it, their dumps are
+   * read apart. A line that does not say it (a wrapped one) belongs to the source before it.
+   */
+  #lanesOf(source: string | undefined): readonly Lane[] {
+    if (source === undefined) return this.#lanes;
+    const known = this.#sources.get(source);
+    if (known !== undefined) {
+      this.#sources.delete(source);
+      this.#sources.set(source, known);
+      this.#lanes = known;
+      return known;
+    }
+    // The first source continues what began without one.
+    if (this.#sources.size === 0) {
+      this.#sources.set(source, this.#lanes);
+      return this.#lanes;
+    }
+    this.#spare ??= this.#freshLanes();
+    return this.#spare;
+  }
+
+  /** The source printed something of a dump: it gets lanes of its own. */
+  #adopt(lanes: readonly Lane[], source: string): void {
+    this.#spare = undefined;
+    this.#sources.set(source, lanes);
+    this.#lanes = lanes;
+    if (this.#sources.size <= MAX_SOURCES) return;
+    const [oldest] = this.#sources;
+    if (oldest === undefined) return;
+    this.#sources.delete(oldest[0]);
+    for (const { draft } of oldest[1]) if (draft !== undefined) draft.isClosed = true;
   }
 
   /** Whether the line is the rest of the record before it, for at least one format. */
@@ -137,11 +192,13 @@ export class DumpReader {
     if (this.#held === undefined) return false;
     const { record, claims } = this.#held;
     if (record.parts.length >= MAX_RECORD_LINES) return false;
+    if (clean.source !== undefined && clean.source !== record.source) return false;
     // Only the first line of a record has the name of the program that printed it.
     if (clean.noise.some((name) => PROGRAMS.has(name))) return false;
     const joined = {
       text: `${record.text} ${clean.text}`,
       noise: record.noise,
+      ...(record.source !== undefined && { source: record.source }),
       terminated,
       parts: [
         ...record.parts,
@@ -216,13 +273,8 @@ export class DumpReader {
   }
 
   #closeSilent(): void {
-    for (const lane of this.#lanes) {
-      if (lane.draft === undefined) continue;
-      if (!lane.draft.isClosed && this.#line - lane.draft.lastLine <= MAX_SILENCE) continue;
-      lane.draft.isClosed = true;
-      lane.draft = undefined;
-      lane.read = lane.format.open();
-    }
+    for (const draft of this.#queue)
+      if (this.#line - draft.lastLine > MAX_SILENCE) draft.isClosed = true;
   }
 
   #skipLongLine(length: number): void {
@@ -269,8 +321,7 @@ export class DumpReader {
    */
   #givesWay(draft: Draft): boolean {
     if (draft.isProven) return false;
-    const rank = ({ format }: Draft): number =>
-      this.#lanes.findIndex((lane) => lane.format === format);
+    const rank = ({ format }: Draft): number => this.#formats.indexOf(format);
     return [...draft.rivals.values()].some((rival) => rival.isProven || rank(rival) < rank(draft));
   }
 

@@ -28,7 +28,16 @@ const REGISTERS: ReadonlySet<string> = new Set([
 const MAX_FOREIGN = 4;
 
 /** Names, numbers and the signs of the notation and nothing else: with one of the signs, or one word. */
-const OWN_LINE = /^(?:(?=.*(?:[,{}[\]]|:$))[\w ,:{}[\]]+|[\w:]+)$/;
+const OWN_SIGNS = /^[\w ,:{}[\]]+$/;
+const NOTATION = /[,{}[\]]|:$/;
+const ONE_WORD = /^[\w:]+$/;
+
+function isOwnLine(text: string): boolean {
+  return ONE_WORD.test(text) || (OWN_SIGNS.test(text) && NOTATION.test(text));
+}
+
+/** So much in front of the name of a structure is looked at for what it is called. */
+const MAX_KEY = 200;
 
 const WORD = /[A-Za-z_][\w:]*/y;
 const NUMBER = /(0x)?([0-9A-Fa-f]+)(?= ?[,}\]])/y;
@@ -44,7 +53,7 @@ function open(): LineReader {
   return ({ text }) => {
     if (structs.length > 0 || type !== "") {
       // The structure may have been cut, and what follows is something else.
-      foreign = OWN_LINE.test(text) ? 0 : foreign + 1;
+      foreign = isOwnLine(text) ? 0 : foreign + 1;
       if (foreign > MAX_FOREIGN) {
         structs = [];
         key = type = "";
@@ -54,11 +63,11 @@ function open(): LineReader {
     const begin =
       structs.length > 0 || type !== ""
         ? 0
-        : text.search(/\b(?:\w+::)*kvm_(?:sregs2?|regs|segment|dtable) ?(?:\{|$)/);
+        : text.search(/\bkvm_(?:sregs2?|regs|segment|dtable) ?(?:\{|$)/);
     if (begin === -1) return undefined;
     const reading = emptyReading();
     // `cs: kvm_segment {` without what it was part of.
-    if (structs.length === 0) key = /(\w+): ?(?:\w+::)*$/.exec(text.slice(0, begin))?.[1] ?? "";
+    if (structs.length === 0) key = keyBefore(text.slice(Math.max(0, begin - MAX_KEY), begin));
     let at = begin;
     while (at < text.length) {
       const sign = text[at] ?? "";
@@ -122,6 +131,11 @@ function open(): LineReader {
     if (structs.length >= MAX_DEPTH) structs = [];
     return reading;
   };
+}
+
+/** The member that a structure is, from what stands in front of its type: `cs: kvm_bindings::`. */
+function keyBefore(text: string): string {
+  return /(\w{1,40}): ?(?:\w{1,40}::){0,4}$/.exec(text)?.[1] ?? "";
 }
 
 function* readings(digits: string, isHex: boolean): Generator<["dec" | "hex", bigint]> {

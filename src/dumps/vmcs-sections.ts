@@ -69,3 +69,9 @@ const SOFTWARE_EVENTS: ReadonlySet<bigint> = new Set([4n, 5n, 6n]);
 export function valueOf(values: readonly FieldValue[], path: string): bigint | undefined {
   return values.find((value) => value.path === path)?.value;
 }
+
+/** What both programs print in the same words for the guest and for the host. */
+export const SECTION_DEPENDENT: readonly string[] = [
+  ...["sysenterEsp", "sysenterEip", "sysenterCs", "efer", "pat", "perfGlobalCtrl"],
+  ...["sCet", "ssp", "interruptSspTableAddr"],
+].map((name) => `guest.${name}`);

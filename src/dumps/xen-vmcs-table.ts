@@ -24,6 +24,7 @@ import {
   SectionTracker,
   unusedEventFields,
   valueOf,
+  SECTION_DEPENDENT,
 } from "./vmcs-sections.ts";
 import { XEN_ADVICE, readXenHeadline } from "./xen-headline.ts";
 
@@ -333,6 +334,7 @@ export const xenVmcsTable: DumpFormat = {
   view: "vmcs",
   description: "Xen: the VMCS on the console (xl dmesg) after a failed entry or for debug key v",
   open,
+  dependsOnSection: SECTION_DEPENDENT,
   settle,
   advice: XEN_ADVICE,
 };

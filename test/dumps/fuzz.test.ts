@@ -1,83 +1,56 @@
 import { describe, expect, it } from "vitest";
-import { parseDump } from "../../src/dumps/index.ts";
-import { dumpSamples, fixture, samples } from "./fixtures.ts";
+import { formats, parseDump } from "../../src/dumps/index.ts";
+import { SAMPLES, fault, lineCountOf, mutated, randomCharacters } from "./fuzz.ts";
+import { generator } from "./generator.ts";
 
-/**
- * A small generator of its own (mulberry32): the cases are the same in every run, and cost nothing
- * beside the parsing.
- */
-function generator(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
-
-const LINES = [
-  ...samples("").map((name) => fixture(`formats/${name}.txt`)),
-  ...dumpSamples().map((name) => fixture(`dumps/${name}`)),
-].map((text) => text.split("\n"));
-
-const SNIPPETS = [
-  ...["=", ":", " ", ",", "[", "]", "(", ")", "{", "}", "*", "|", "<", ">", "\r", "\n", "\t", "\0"],
-  "\u001b[",
-  "0x",
-  "***",
-  "> ",
-  "(XEN) ",
-  "[ 1.0] ",
-  "f".repeat(40),
-  "&gt;",
-  "\ud800",
-];
-
-/** A few lines of a sample with a few places damaged. */
-function mutated(random: (below: number) => number): string {
-  const lines = LINES[random(LINES.length)] ?? [];
-  const from = random(lines.length);
-  let text = lines.slice(from, from + 1 + random(10)).join("\n");
-  for (let count = random(5); count >= 0; count--) {
-    const at = random(text.length + 1);
-    const length = random(4) === 0 ? random(30) : random(2);
-    const snippet = SNIPPETS[random(SNIPPETS.length)] ?? "";
-    const [before, after] = [text.slice(0, at), text.slice(at + length)];
-    text = random(3) === 0 ? before + after : before + snippet + after;
-    if (random(10) === 0) text += "\n" + text.slice(random(text.length + 1));
-  }
-  return text;
-}
-
-function randomCharacters(random: (below: number) => number): string {
-  const range = [0x80, 0x100, 0x10000][random(3)] ?? 0x80;
-  return String.fromCharCode(...Array.from({ length: random(200) }, () => random(range)));
-}
-
-const FIELD = /^0x(?:0|[1-9a-f][0-9a-f]{0,15})$/;
+const isProof = process.env["VMX_PROVE"] !== undefined;
 
 describe("whatever the text", () => {
-  it("nothing is thrown, and what comes out is well formed (60,000 cases)", () => {
+  it("nothing is thrown, what comes out is well formed, and most damage hides nothing (180,000 cases)", () => {
     const random = generator(20240601);
-    for (let round = 0; round < 60_000; round++) {
-      const text = round % 6 === 0 ? randomCharacters(random) : mutated(random);
-      const lineCount = text.split(text.includes("\n") ? "\n" : "\r").length;
-      for (const dump of parseDump(text)) {
-        const [first, last] = dump.lines;
-        if (first < 1 || last < first || last > lineCount)
-          expect.fail(`lines ${first} to ${last} of ${lineCount} in ${JSON.stringify(text)}`);
-        const values = Object.values({ ...dump.state.guest, ...dump.state.controls }).flatMap(
-          (value): unknown[] => (typeof value === "object" ? Object.values(value) : [value]),
-        );
-        if (!values.every((value) => typeof value === "string" && FIELD.test(value)))
-          expect.fail(`${JSON.stringify(values)} of ${JSON.stringify(text)}`);
-        const facts = Object.values(dump.state.cpu ?? {}).length;
-        if (values.length + facts !== dump.origin.size)
-          expect.fail(`a value without its place in ${JSON.stringify(text)}`);
+    let detected = 0;
+    let damaged = 0;
+    for (let round = 0; round < 180_000; round++) {
+      const sample = SAMPLES[random(SAMPLES.length)];
+      const isRandom = round % 8 === 0 || sample === undefined;
+      const text = isRandom ? randomCharacters(random) : mutated(random, sample);
+      const dumps = parseDump(text);
+      const lineCount = dumps.length === 0 ? 0 : lineCountOf(text);
+      for (const dump of dumps) {
+        const wrong = fault(dump, lineCount);
+        if (wrong !== undefined) expect.fail(`${wrong} in ${JSON.stringify(text)}`);
       }
+      if (isRandom) continue;
+      damaged++;
+      if (dumps.some(({ format }) => format === sample.format)) detected++;
     }
-  }, 120_000);
+    // Half of all cases, the random ones included.
+    expect(detected).toBeGreaterThan(90_000);
+    expect(damaged).toBeLessThan(180_000);
+  }, 300_000);
+
+  it.each(formats.map(({ name }) => name))(
+    "the parser of %s alone (1,000 cases, 200,000 under npm run prove)",
+    (format) => {
+      const random = generator(format.length + 7);
+      const own = SAMPLES.filter((sample) => sample.format === format);
+      const rounds = isProof ? 200_000 : 1000;
+      for (let round = 0; round < rounds; round++) {
+        // Samples of other formats as well: what is not its own must not confuse it.
+        const from = own.length > 0 && round % 4 !== 0 ? own : SAMPLES;
+        const sample = from[random(from.length)];
+        const text =
+          round % 16 === 0 || sample === undefined
+            ? randomCharacters(random)
+            : mutated(random, sample);
+        for (const dump of parseDump(text, { format })) {
+          const wrong = fault(dump, lineCountOf(text));
+          if (wrong !== undefined) expect.fail(`${wrong} in ${JSON.stringify(text)}`);
+        }
+      }
+    },
+    900_000,
+  );
 
   it("long runs of one thing are read to the end", () => {
     for (const run of [
@@ -95,6 +68,12 @@ describe("whatever the text", () => {
       "cs={0 ",
       "Guest ",
       "4816 GUEST",
+      "=3D",
+      " =3D 0x",
+      "cs desc[0] 0x",
+      "cs=0000 ss=",
+      "RIP: 0010:[<",
+      "0x00000800: 0x0000 ",
     ])
       for (const count of [100, 5_000, 20_000]) expect(parseDump(run.repeat(count))).toEqual([]);
   }, 120_000);

@@ -1,0 +1,84 @@
+/** Damaged samples and random characters, and what must hold of whatever is read from them. */
+import { parseDump } from "../../src/dumps/index.ts";
+import type { ParsedDump } from "../../src/dumps/index.ts";
+import { dumpSamples, fixture, samples } from "./fixtures.ts";
+
+export type Random = (below: number) => number;
+
+export interface Sample {
+  /** The format whose dump it is. */
+  readonly format: string;
+  readonly lines: readonly string[];
+}
+
+/** Dumps of the samples, cut out of their texts: each is still detected when nothing is damaged. */
+export const SAMPLES: readonly Sample[] = [
+  ...samples("").map((name) => fixture(`formats/${name}.txt`)),
+  ...dumpSamples().map((name) => fixture(`dumps/${name}`)),
+].flatMap((text) => {
+  const lines = text.split("\n");
+  return parseDump(text).map(({ format, lines: [first, last] }) => ({
+    format,
+    lines: lines.slice(first - 1, last),
+  }));
+});
+
+const SNIPPETS = [
+  ...["=", ":", " ", ",", "[", "]", "(", ")", "{", "}", "*", "|", "<", ">", "\r", "\n", "\t", "\0"],
+  ...[
+    "\u001b[",
+    "0x",
+    "***",
+    "> ",
+    "(XEN) ",
+    "[ 1.0] ",
+    "[ T1] ",
+    "f".repeat(40),
+    "&gt;",
+    "\ud800",
+  ],
+  ...["=3D", "=3D0x", "=\n", "kernel: ", "=C2=A0"],
+];
+
+/** At most so many lines make a case: small cases are quick, and every line of a dump comes up. */
+const CASE_LINES = 6;
+
+/** A few lines of a sample with one place damaged, or with several. */
+export function mutated(random: Random, { lines }: Sample): string {
+  const from = random(Math.max(1, lines.length - 1));
+  let text = lines.slice(from, from + 2 + random(CASE_LINES - 1)).join("\n");
+  for (let count = random(3) === 0 ? random(5) : 0; count >= 0; count--) {
+    const at = random(text.length + 1);
+    const length = random(4) === 0 ? random(30) : random(2);
+    const snippet = SNIPPETS[random(SNIPPETS.length)] ?? "";
+    const [before, after] = [text.slice(0, at), text.slice(at + length)];
+    text = random(3) === 0 ? before + after : before + snippet + after;
+    if (random(20) === 0) text += "\n" + text.slice(random(text.length + 1));
+  }
+  return text;
+}
+
+export function randomCharacters(random: Random): string {
+  const range = [0x80, 0x100, 0x10000][random(3)] ?? 0x80;
+  return String.fromCharCode(...Array.from({ length: random(60) }, () => random(range)));
+}
+
+const FIELD = /^0x(?:0|[1-9a-f][0-9a-f]{0,15})$/;
+
+/** What is wrong with a dump read from a text of so many lines; `undefined` if nothing is. */
+export function fault(dump: ParsedDump, lineCount: number): string | undefined {
+  const [first, last] = dump.lines;
+  if (first < 1 || last < first || last > lineCount) return `lines ${first} to ${last}`;
+  let count = Object.keys(dump.state.cpu ?? {}).length;
+  for (const group of [dump.state.guest ?? {}, dump.state.controls ?? {}])
+    for (const value of Object.values(group))
+      for (const one of typeof value === "object" ? Object.values(value) : [value]) {
+        count++;
+        if (typeof one !== "string" || !FIELD.test(one)) return `the value ${String(one)}`;
+      }
+  return count === dump.origin.size ? undefined : "a value without its place";
+}
+
+export function lineCountOf(text: string): number {
+  return text.split(text.includes("\n") ? "\n" : "\r").length;
+}
