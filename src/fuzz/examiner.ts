@@ -10,7 +10,7 @@ import {
   type Origin,
 } from "./finding.ts";
 import type { Mutator } from "./mutator.ts";
-import type { Template } from "./pool.ts";
+import type { Template } from "./template.ts";
 import { changes, shrink, type Candidate, type Test } from "./shrink.ts";
 import { Tally, type Totals } from "./tally.ts";
 

@@ -1,7 +1,8 @@
 import { PACKED_FIELDS, PACKED_WORDS, rules } from "../index.ts";
 import type { Cpu } from "./cpu-table.ts";
 import { edits } from "./edits.ts";
-import { Pool, SEVERAL, VALID, type Scope, type Template } from "./pool.ts";
+import { Pool, SEVERAL, VALID, type Scope } from "./pool.ts";
+import type { Template } from "./template.ts";
 import { Random } from "./random.ts";
 
 /**

@@ -14,17 +14,12 @@ import {
   rules,
   type PackedChecker,
 } from "../index.ts";
-import { CpuTable, type Cpu, type CpuFact } from "./cpu-table.ts";
+import { CpuTable, type Cpu } from "./cpu-table.ts";
 import { pathsRead } from "./edits.ts";
+import type { Template } from "./template.ts";
 import { oddities } from "./oddities.ts";
-import { placeOf, placeOfFact, readField, writeField } from "./places.ts";
-
-/** A named state that campaigns start from, and counterexamples are compared with. */
-export interface Template {
-  readonly name: string;
-  readonly cpu: Cpu;
-  readonly words: Int32Array;
-}
+import { overlayOf, type Values } from "./overlay.ts";
+import { placeOfFact } from "./places.ts";
 
 /** What a campaign is about: all modes and all checks if absent or empty. */
 export interface Scope {
@@ -36,9 +31,13 @@ export interface Scope {
 export const VALID = -1;
 export const SEVERAL = -2;
 
-/** Templates on which one example of a rule is tried; more would only say the same again. */
-const TEMPLATES_PER_EXAMPLE = 2;
-const TEMPLATES_PER_ODDITY = 3;
+/** How many templates are tried for an example, and how many kept: more say the same again. */
+const EXAMPLE_TRIES = { templates: 64, kept: 2 };
+const ODDITY_TRIES = { templates: 24, kept: 1 };
+/** Examples that are tried beside an oddity. */
+const ODD_EXAMPLES = 3;
+/** Neighbouring templates are alike, so neighbours are not tried one after the other. */
+const STRIDE = 11;
 
 /**
  * The parents of all states: the templates, and states that are valid or violate one check alone.
@@ -59,6 +58,7 @@ export class Pool {
   /** Parents of interest to each check, in the order of `rules`. */
   readonly parentsOf: readonly number[][] = rules.map(() => []);
   readonly #seen = new Set<string>();
+  readonly #state = new Int32Array(PACKED_WORDS);
   readonly #out = new Int32Array(rules.length);
   readonly #coherent: (PackedChecker | undefined)[] = [undefined, undefined];
 
@@ -121,44 +121,29 @@ export class Pool {
   }
 
   #addExamples(target: number): void {
-    const { id } = rules[target] as { id: string };
-    const { examples } = explain(id);
-    const state = new Int32Array(PACKED_WORDS);
+    const { examples } = explain((rules[target] as { id: string }).id);
     const all = [...examples.fail, ...examples.pass, ...examples.notApplicable];
-    let isAlone = false;
-    for (const [number, example] of all.entries()) {
+    const kept = all.map((example, number) => {
       const wanted = number < examples.fail.length ? target : VALID;
-      const kept = this.#addOverlays(
-        target,
-        [example],
-        wanted,
-        TEMPLATES_PER_EXAMPLE,
-        number,
-        state,
-      );
-      if (wanted === target && kept > 0) isAlone = true;
-    }
+      return this.#addOverlays(target, [example], wanted, number, EXAMPLE_TRIES);
+    });
     for (const oddity of this.#odditiesFor(target)) {
-      for (const [list, wanted] of [
-        [examples.fail, target],
-        [[{}, ...examples.pass], VALID],
-      ] as const) {
-        let left = TEMPLATES_PER_ODDITY;
-        for (const [number, example] of list.entries()) {
-          if (left === 0) break;
-          left -= this.#addOverlays(target, [example, oddity], wanted, left, number, state);
-        }
-      }
+      examples.fail.slice(0, ODD_EXAMPLES).forEach((example, number) => {
+        this.#addOverlays(target, [example, oddity], target, number, ODDITY_TRIES);
+      });
+      [{}, ...examples.pass].slice(0, ODD_EXAMPLES).forEach((example, number) => {
+        this.#addOverlays(target, [example, oddity], VALID, number, ODDITY_TRIES);
+      });
     }
-    if (isAlone) return;
+    if (kept.slice(0, examples.fail.length).some((count) => count > 0)) return;
     // It fails only beside others so far: the rehearsal has to find a way from here.
-    for (const [number, example] of examples.fail.entries()) {
-      this.#addOverlays(target, [example], SEVERAL, TEMPLATES_PER_EXAMPLE, number, state);
-    }
+    examples.fail.forEach((example, number) => {
+      this.#addOverlays(target, [example], SEVERAL, number, EXAMPLE_TRIES);
+    });
   }
 
   /** Values no check forbids, of the same register or of a field the check reads. */
-  #odditiesFor(target: number): Readonly<Record<string, number | bigint>>[] {
+  #odditiesFor(target: number): Values[] {
     const { id, register } = rules[target] as { id: string; register: string | null };
     const paths = pathsRead().get(id) ?? [];
     return oddities
@@ -171,27 +156,34 @@ export class Pool {
   }
 
   /**
-   * Lays values over templates and adds what comes out as wanted.
+   * Lays values over templates, in an order of each check and example its own, and adds what comes
+   * out as wanted.
    *
    * @param wanted the check that is to fail alone, VALID, or SEVERAL for a few with the target
-   * @returns how many were added, `most` at most
+   * @returns how many were added
    */
   #addOverlays(
     target: number,
-    overlays: readonly Readonly<Record<string, string | number | bigint>>[],
+    values: readonly Values[],
     wanted: number,
-    most: number,
     number: number,
-    state: Int32Array,
+    { templates, kept: most }: { templates: number; kept: number },
   ): number {
+    const overlay = overlayOf(values);
+    const state = this.#state;
     const first = target * 7 + number * 13;
+    const tries = Math.min(templates, this.templates.length);
+    const stride = this.templates.length % STRIDE === 0 ? 1 : STRIDE;
     let kept = 0;
-    for (let i = 0; i < this.templates.length && kept < most; i++) {
-      const index = (first + i) % this.templates.length;
-      const cpu = this.#overlay(this.templates[index] as Template, overlays, state);
-      if (cpu === undefined || !this.isCoherent(state, 0, cpu)) continue;
-      if (this.violation(state, 0, cpu) !== wanted) continue;
+    for (let i = 0; i < tries && kept < most; i++) {
+      const index = (first + i * stride) % this.templates.length;
+      const cpu = overlay.write(this.templates[index] as Template, state, this.cpus);
+      if (cpu === undefined) continue;
+      if (wanted === VALID ? !cpu.checker.valid(state) : this.violation(state, 0, cpu) !== wanted) {
+        continue;
+      }
       if (wanted === SEVERAL && !this.#isAmongFew(target, state, cpu)) continue;
+      if (!this.isCoherent(state, 0, cpu)) continue;
       this.add(state, 0, cpu, index, wanted, target);
       kept += 1;
     }
@@ -202,35 +194,6 @@ export class Pool {
     const count = cpu.checker.check(state, 0, this.#out);
     return count <= 3 && this.#out.subarray(0, count).includes(target);
   }
-
-  /** Writes the template with these values, the last ones win; returns its CPU, undefined if impossible. */
-  #overlay(
-    template: Template,
-    overlays: readonly Readonly<Record<string, string | number | bigint>>[],
-    state: Int32Array,
-  ): Cpu | undefined {
-    state.set(template.words);
-    let facts: Record<string, CpuFact> | undefined;
-    for (const [name, text] of overlays.flatMap((values) => Object.entries(values))) {
-      const { path, low, length } = placeOfFact(name);
-      const field = placeOf(path);
-      const mask = length === undefined ? -1n : ((1n << BigInt(length)) - 1n) << BigInt(low);
-      const merge = (old: bigint): bigint => (old & ~mask) | (BigInt(text) << BigInt(low));
-      if (field !== undefined) writeField(field, merge(readField(field, state)), state);
-      else {
-        const fact = path.replace(/^cpu\./, "");
-        const old = (facts ?? template.cpu.facts)[fact];
-        facts = { ...(facts ?? template.cpu.facts), [fact]: merged(old, merge) };
-      }
-    }
-    return facts === undefined ? template.cpu : this.cpus.add(facts);
-  }
-}
-
-function merged(old: CpuFact | undefined, merge: (old: bigint) => bigint): CpuFact {
-  const value = merge(BigInt(old ?? 0));
-  if (typeof old === "boolean") return value === 1n;
-  return typeof old === "number" ? Number(value) : value;
 }
 
 function targetsOf(ids: readonly string[]): number[] {

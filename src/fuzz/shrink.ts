@@ -1,7 +1,7 @@
 import type { Cpu, CpuFact, CpuTable } from "./cpu-table.ts";
 import { valueOf } from "./cpu-table.ts";
 import { differingFields, placeOf, readField } from "./places.ts";
-import type { Template } from "./pool.ts";
+import type { Template } from "./template.ts";
 
 /** A packed state and its CPU. */
 export interface Candidate {
