@@ -21,3 +21,9 @@ export type {
 } from "./types.ts";
 export { toHex } from "./layout.ts";
 export { validGuestState } from "./valid-guest-state.ts";
+export { guestState } from "./guest-state.ts";
+export { nearValidGuestState } from "./near-valid-guest-state.ts";
+export { partial } from "./partial.ts";
+export { accessRights, descriptor, segment, selector } from "./segments.ts";
+export { violating } from "./violating.ts";
+export { impossible, modesViolating, witness, type Witness } from "./witnesses.ts";

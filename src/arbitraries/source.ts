@@ -14,7 +14,7 @@ export interface Source {
   readonly target: Words;
   generate(bits: Bits32): Words;
   /** True for every state `generate` can give, and for all others of the kind. */
-  holds(words: Words): boolean;
+  readonly holds: (words: Words) => boolean;
   smaller(words: Words): Iterable<Words>;
 }
 
