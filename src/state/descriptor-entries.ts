@@ -110,7 +110,7 @@ function readingOf(
   const descriptor = readDescriptor(slot);
   const isZero = slot.every((byte) => byte === 0);
   if (index === 0) {
-    const words = isZero ? "null descriptor" : "null descriptor; its content is never read";
+    const words = isZero ? "null descriptor" : "null descriptor, never read";
     return { mode, kind: "null", words, descriptor, complete };
   }
   if (isZero) return { mode, kind: "empty", words: "empty", descriptor, complete };

@@ -134,8 +134,8 @@ describe("entries", () => {
   it("entry 0 is null whatever it holds; another table's piece begins elsewhere", () => {
     const table = tableOf(0x0000890000000067n, 0x00cf93000000ffffn);
     expect(tableEntries(table)[0]?.readings.map(({ words }) => words)).toEqual([
-      "null descriptor; its content is never read",
-      "null descriptor; its content is never read",
+      "null descriptor, never read",
+      "null descriptor, never read",
     ]);
     expect(tableEntries(table, { ia32e: false, first: 3 })[0]).toMatchObject({
       offset: 24,

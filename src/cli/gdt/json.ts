@@ -1,6 +1,6 @@
 import { VERSION, rules, type EntryReading } from "../../index.ts";
 import type { GdtReport, JudgedEntry } from "./report.ts";
-import { hex } from "./table.ts";
+import { hex, isBeyondLimit } from "./table.ts";
 
 /** The document of `schemas/descriptor-table.schema.json`. */
 export function gdtJson({
@@ -33,7 +33,7 @@ export function gdtJson({
         selector: hex(entry.offset),
         ...(line === undefined ? {} : { line }),
         value: hex64(entry.value),
-        beyondLimit: entry.offset + 7 > table.limit.value,
+        beyondLimit: isBeyondLimit(entry, table),
         readings: entry.readings.map((reading) => readingJson(reading, answers)),
       };
     }),

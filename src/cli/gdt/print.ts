@@ -1,12 +1,12 @@
 import Table from "cli-table3";
-import type { EntryReading, SegmentRegister, TableEntry } from "../../index.ts";
+import type { EntryReading, SegmentRegister } from "../../index.ts";
 import { printReport } from "../print/report.ts";
 import { valueAt } from "../state.ts";
 import { printable, type Colors } from "../terminal.ts";
 import type { Answer } from "./judge.ts";
 import { labelOf, type EntryMode } from "./modes.ts";
 import type { GdtReport, JudgedEntry } from "./report.ts";
-import { hex } from "./table.ts";
+import { hex, isBeyondLimit } from "./table.ts";
 
 /** The answer for people, at most 100 columns wide. */
 export function printGdt(report: GdtReport, colors: Colors, verbose: boolean): string {
@@ -37,7 +37,11 @@ function headline({ file, source, table, asIs, modes }: GdtReport, { bold, dim }
   return [
     bold(`${name}${source.format}: ${count}, ${end - first} bytes`),
     facts.join(", "),
-    ...source.warnings.map((warning) => dim(`note: ${printable(warning, 400)}`)),
+    ...source.warnings.flatMap((warning) =>
+      wrapped(`note: ${printable(warning, 400)}`, WIDTH - 2).map((line, at) =>
+        dim(at === 0 ? line : `  ${line}`),
+      ),
+    ),
     ...(modes.length === 0 ? [] : [dim(bits)]),
   ].join("\n");
 }
@@ -70,22 +74,29 @@ function columns(head: readonly string[], rows: readonly string[][], { dim }: Co
     .join("\n");
 }
 
+/** The text for people is at most so wide. */
+const WIDTH = 100;
+
 function entryTable({ table }: GdtReport, colors: Colors): string {
+  const isLong = table.entries.some(({ readings }) => readings[0]?.descriptor?.size === 16);
+  // What the other columns leave, with two blanks between them.
+  const room = WIDTH - [4, 16, isLong ? 16 : 8, 8, 13].reduce((sum, width) => sum + width + 2, 0);
+  const words = (text: string, paint = (line: string): string => line): string =>
+    wrapped(text, room).map(paint).join("\n");
   const rows = table.entries.flatMap((entry) => {
     const [first, second] = entry.readings;
-    const differs = second !== undefined && second.words !== first?.words;
-    const beyond = entry.offset + 7 > table.limit.value ? colors.red("beyond the limit; ") : "";
-    const row = first === undefined ? [] : [entryRow(entry, first, beyond)];
-    if (!differs || second.kind === "code") {
-      // In IA-32e mode the L bit means something; nothing else of a code segment differs.
-      if (differs) row.push(["", "", "", "", "", colors.dim(`IA-32e: ${second.words}`)]);
-      return row;
-    }
+    if (first === undefined) return [];
+    const isBeyond = isBeyondLimit(entry, table);
+    const cells = entryCells(first);
+    const type = words(isBeyond ? `${BEYOND}; ${cells.type}` : cells.type, (line) =>
+      line.replace(BEYOND, colors.red(BEYOND)),
+    );
+    const row = [digits(entry.offset, 4), digits(entry.value, 16), ...cells.numbers, type];
+    if (second === undefined || second.words === first.words) return [row];
+    // In IA-32e mode system descriptors are longer, and the L bit of code means something.
     const base = second.descriptor?.base;
-    const more =
-      base !== undefined && base !== first?.descriptor?.base ? `, base ${hex(base)}` : "";
-    row.push(["", "", "", "", "", colors.dim(`IA-32e: ${second.words}${more}`)]);
-    return row;
+    const more = base === undefined || base === first.descriptor?.base ? "" : `, base ${hex(base)}`;
+    return [row, ["", "", "", "", "", words(`IA-32e: ${second.words}${more}`, colors.dim)]];
   });
   const legend = colors.dim(
     "flags: G, D/B, L, AVL; P, DPL, S; type, bits 3 to 0 (- is 0). limit: in bytes, scaled by G",
@@ -94,21 +105,22 @@ function entryTable({ table }: GdtReport, colors: Colors): string {
   return `${columns(head, rows, colors)}\n${legend}`;
 }
 
-function entryRow(entry: TableEntry, reading: EntryReading, beyond: string): string[] {
-  const selector = digits(entry.offset, 4);
-  const value = digits(entry.value, 16);
-  const { descriptor, target, words, kind } = reading;
+const BEYOND = "beyond the limit";
+
+/** Base, limit and flags, where they mean something, and the type in words. */
+function entryCells({ descriptor, target, words, kind }: EntryReading): {
+  numbers: string[];
+  type: string;
+} {
   const isBlank = kind === "empty" || kind === "upper-half" || kind === "null";
-  if (descriptor === undefined || isBlank) {
-    return [selector, value, "", "", "", `${beyond}${words}`];
-  }
+  if (descriptor === undefined || isBlank) return { numbers: ["", "", ""], type: words };
   const flags = flagPicture(descriptor.accessRights);
   if (target !== undefined) {
-    const to = `${words} to ${digits(target.selector, 4)}:${digits(target.offset, 8)}`;
-    return [selector, value, "", "", flags, `${beyond}${to}`];
+    const to = `${digits(target.selector, 4)}:${digits(target.offset, 8)}`;
+    return { numbers: ["", "", flags], type: `${words} to ${to}` };
   }
   const base = digits(descriptor.base, descriptor.size === 16 ? 16 : 8);
-  return [selector, value, base, digits(descriptor.limit, 8), flags, `${beyond}${words}`];
+  return { numbers: [base, digits(descriptor.limit, 8), flags], type: words };
 }
 
 /** `GD-- P0S 1011`: letters where a bit is 1. */
@@ -122,7 +134,7 @@ export function flagPicture(accessRights: number): string {
 function findingLines({ findings }: GdtReport, { red, dim, bold }: Colors): string {
   if (findings.length === 0) return "";
   const lines = findings.flatMap(({ fault, message }) => {
-    const text = wrapped(fault ? `✗ ${message}` : `note: ${message}`, 98).join("\n  ");
+    const text = wrapped(fault ? `✗ ${message}` : `note: ${message}`, WIDTH - 2).join("\n  ");
     return fault ? text.replace("✗", red("✗")) : dim(text);
   });
   return [bold("About the table:"), ...lines].join("\n");
@@ -208,7 +220,7 @@ function reasonLines({ judged, modes }: GdtReport, colors: Colors): string {
   if (lines.length === 0) return "";
   const width = Math.max(...GROUPS.map(([name]) => name.length));
   const text = lines.flatMap(([name = "", reason = ""]) => {
-    const [first = "", ...rest] = wrapped(reason, 96 - width);
+    const [first = "", ...rest] = wrapped(reason, WIDTH - 6 - width);
     return [
       `  ${name.padEnd(width)}  ${first}`,
       ...rest.map((line) => `  ${"".padEnd(width)}    ${line}`),
@@ -262,7 +274,7 @@ function selectorTable({ selectors }: GdtReport, colors: Colors): string {
       shown(base, 8),
       shown(limit, 8),
       shown(accessRights, 5),
-      place === "entry" ? words : colors.yellow(PLACES[place]),
+      place === "entry" ? wrapped(words, 55).join("\n") : colors.yellow(PLACES[place]),
     ];
   });
   const head = ["reg", "sel", "base", "limit", "AR", "from"];

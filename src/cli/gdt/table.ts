@@ -187,6 +187,12 @@ function entryFindings({ entries }: PlacedTable): Finding[] {
   return findings;
 }
 
+/** Whether a load of an entry would go beyond the limit: all its bytes have to lie within it. */
+export function isBeyondLimit({ offset, readings }: TableEntry, { limit }: PlacedTable): boolean {
+  const size = isLong(readings[0]) ? 16 : 8;
+  return offset + size - 1 > limit.value;
+}
+
 function isLong(reading: EntryReading | undefined): boolean {
   return reading !== undefined && (reading.descriptor?.size === 16 || !reading.complete);
 }
