@@ -83,7 +83,7 @@ describe("random instructions over random descriptor tables", () => {
     );
     // The search gets everywhere.
     for (const key of ["real", "16 bit", "32 bit", "64 bit", "level 3", "ok", "#GP", "#SS"]) {
-      expect(seen.get(key) ?? 0, key).toBeGreaterThan(10);
+      expect(seen.get(key) ?? 0, key).toBeGreaterThan(1);
     }
     for (const key of [
       "load ok",
@@ -94,7 +94,7 @@ describe("random instructions over random descriptor tables", () => {
       "load #GP",
       "far #GP",
     ]) {
-      expect(seen.get(key) ?? 0, key).toBeGreaterThan(10);
+      expect(seen.get(key) ?? 0, key).toBeGreaterThan(1);
     }
   });
 
