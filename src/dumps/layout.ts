@@ -58,9 +58,12 @@ export class Layout<Kind extends string> {
 
   /** The phrases the line is made of, or `undefined` if it has anything else in it. */
   read(text: string): LineMatch<Kind> | undefined {
-    const phrases: PhraseMatch<Kind>[] = [];
     let at = skipBlanks(text, 0);
     if (at === text.length) return undefined;
+    // Nearly every line of a log ends here.
+    if (!this.#byFirstWord.has(wordAt(text, at)) && !this.#byFirstWord.has(ANY_NUMBER))
+      return undefined;
+    const phrases: PhraseMatch<Kind>[] = [];
     while (at < text.length) {
       const { full, cut } = this.#candidates(text, at);
       if (full === undefined) {

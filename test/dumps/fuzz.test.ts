@@ -5,51 +5,52 @@ import { generator } from "./generator.ts";
 
 const isProof = process.env["VMX_PROVE"] !== undefined;
 
+/** Parses a text, complains about malformed dumps, and says whether one has the format. */
+function isDetected(text: string, format: string | undefined, forced: string | undefined): boolean {
+  const dumps = parseDump(text, forced === undefined ? {} : { format: forced });
+  const lineCount = dumps.length === 0 ? 0 : lineCountOf(text);
+  for (const dump of dumps) {
+    const wrong = fault(dump, lineCount);
+    if (wrong !== undefined) expect.fail(`${wrong} in ${JSON.stringify(text)}`);
+  }
+  return dumps.some((dump) => dump.format === format);
+}
+
+// With the 20,000 of the binary formats these are more than 200,000 cases.
+const DETECTOR_CASES = 56_000;
+const PARSER_CASES = isProof ? 200_000 : 6_000;
+
 describe("whatever the text", () => {
-  it("nothing is thrown, what comes out is well formed, and most damage hides nothing (180,000 cases)", () => {
+  it(`nothing is thrown, what comes out is well formed, and half of the cases are still detected (${DETECTOR_CASES} cases)`, () => {
     const random = generator(20240601);
     let detected = 0;
-    let damaged = 0;
-    for (let round = 0; round < 180_000; round++) {
+    for (let round = 0; round < DETECTOR_CASES; round++) {
       const sample = SAMPLES[random(SAMPLES.length)];
       const isRandom = round % 8 === 0 || sample === undefined;
       const text = isRandom ? randomCharacters(random) : mutated(random, sample);
-      const dumps = parseDump(text);
-      const lineCount = dumps.length === 0 ? 0 : lineCountOf(text);
-      for (const dump of dumps) {
-        const wrong = fault(dump, lineCount);
-        if (wrong !== undefined) expect.fail(`${wrong} in ${JSON.stringify(text)}`);
-      }
-      if (isRandom) continue;
-      damaged++;
-      if (dumps.some(({ format }) => format === sample.format)) detected++;
+      if (isDetected(text, sample?.format, undefined) && !isRandom) detected++;
     }
-    // Half of all cases, the random ones included.
-    expect(detected).toBeGreaterThan(90_000);
-    expect(damaged).toBeLessThan(180_000);
+    expect(detected / DETECTOR_CASES).toBeGreaterThan(0.5);
   }, 300_000);
 
   it.each(formats.map(({ name }) => name))(
-    "the parser of %s alone (1,000 cases, 200,000 under npm run prove)",
+    `the parser of %s alone (${PARSER_CASES} cases)`,
     (format) => {
-      const random = generator(format.length + 7);
       const own = SAMPLES.filter((sample) => sample.format === format);
-      const rounds = isProof ? 200_000 : 1000;
-      for (let round = 0; round < rounds; round++) {
+      expect(own.length).toBeGreaterThan(0);
+      const random = generator(format.length + 7);
+      let detected = 0;
+      for (let round = 0; round < PARSER_CASES; round++) {
         // Samples of other formats as well: what is not its own must not confuse it.
-        const from = own.length > 0 && round % 4 !== 0 ? own : SAMPLES;
+        const from = round % 8 === 1 ? SAMPLES : own;
         const sample = from[random(from.length)];
-        const text =
-          round % 16 === 0 || sample === undefined
-            ? randomCharacters(random)
-            : mutated(random, sample);
-        for (const dump of parseDump(text, { format })) {
-          const wrong = fault(dump, lineCountOf(text));
-          if (wrong !== undefined) expect.fail(`${wrong} in ${JSON.stringify(text)}`);
-        }
+        const isRandom = round % 16 === 0 || sample === undefined;
+        const text = isRandom ? randomCharacters(random) : mutated(random, sample);
+        if (isDetected(text, format, format)) detected++;
       }
+      expect(detected / PARSER_CASES).toBeGreaterThan(0.2);
     },
-    900_000,
+    3_600_000,
   );
 
   it("long runs of one thing are read to the end", () => {

@@ -1,7 +1,20 @@
 /** Damaged samples and random characters, and what must hold of whatever is read from them. */
 import { parseDump } from "../../src/dumps/index.ts";
 import type { ParsedDump } from "../../src/dumps/index.ts";
+import fc from "fast-check";
+import { kvmState } from "./arbitrary-state.ts";
 import { dumpSamples, fixture, samples } from "./fixtures.ts";
+import { printHyperkit, printKvmtool, printNoirvisor } from "./printers-guest.ts";
+import {
+  printBhyvectl,
+  printBochs,
+  printDbvm,
+  printWindbgDg,
+  printWindbgRegisters,
+  printWtf,
+  printXenRegisters,
+  printXenSections,
+} from "./printers-more.ts";
 
 export type Random = (below: number) => number;
 
@@ -9,19 +22,60 @@ export interface Sample {
   /** The format whose dump it is. */
   readonly format: string;
   readonly lines: readonly string[];
+  /** Parts of it, from and to, that are detected when nothing is damaged: short ones if possible. */
+  readonly parts: readonly (readonly [number, number])[];
 }
 
-/** Dumps of the samples, cut out of their texts: each is still detected when nothing is damaged. */
+const [STATE] = fc.sample(
+  kvmState.map((state) => ({
+    ...state,
+    guest: { ...state.guest, rflags: 2n, vmcsLinkPointer: 5n, efer: 0x500n, pat: 6n },
+  })),
+  { numRuns: 1, seed: 5 },
+);
+
+/** Formats that no sample shows whole, as the printers of the round trips print them. */
+const PRINTED: readonly string[][] =
+  STATE === undefined
+    ? []
+    : [
+        printXenSections(STATE).map((line) => `(XEN) ${line}`),
+        printXenRegisters(STATE, "hvm guest").map((line) => `(XEN) ${line}`),
+        printBhyvectl(STATE, 16),
+        printWindbgRegisters(STATE, 64),
+        printWindbgDg(STATE),
+        printBochs(STATE),
+        printWtf(STATE),
+        printDbvm(STATE),
+        printKvmtool(STATE),
+        printHyperkit(STATE),
+        printNoirvisor(STATE),
+      ];
+
+/** Dumps of the samples, cut out of their texts, and printed ones; all are detected undamaged. */
 export const SAMPLES: readonly Sample[] = [
   ...samples("").map((name) => fixture(`formats/${name}.txt`)),
   ...dumpSamples().map((name) => fixture(`dumps/${name}`)),
+  ...PRINTED.map((lines) => `${lines.join("\n")}\n`),
 ].flatMap((text) => {
   const lines = text.split("\n");
-  return parseDump(text).map(({ format, lines: [first, last] }) => ({
-    format,
-    lines: lines.slice(first - 1, last),
-  }));
+  return parseDump(text).map(({ format, lines: [first, last] }) => {
+    const own = lines.slice(first - 1, last);
+    return { format, lines: own, parts: partsOf(own, format) };
+  });
 });
+
+function partsOf(lines: readonly string[], format: string): [number, number][] {
+  const starts = lines.map((_, from) => from);
+  for (const length of [3, 6, 12, 24, lines.length]) {
+    const parts = starts
+      .map((from): [number, number] => [from, from + length])
+      .filter(([from, to]) => parseDump(lines.slice(from, to).join("\n"), { format }).length > 0);
+    // Where most places do, one damaged line does not hide the rest.
+    if (2 * parts.length >= lines.length) return parts;
+  }
+  return [[0, lines.length]];
+}
 
 const SNIPPETS = [
   ...["=", ":", " ", ",", "[", "]", "(", ")", "{", "}", "*", "|", "<", ">", "\r", "\n", "\t", "\0"],
@@ -44,9 +98,11 @@ const SNIPPETS = [
 const CASE_LINES = 6;
 
 /** A few lines of a sample with one place damaged, or with several. */
-export function mutated(random: Random, { lines }: Sample): string {
-  const from = random(Math.max(1, lines.length - 1));
-  let text = lines.slice(from, from + 2 + random(CASE_LINES - 1)).join("\n");
+export function mutated(random: Random, { lines, parts }: Sample): string {
+  const start = random(Math.max(1, lines.length - 1));
+  const anywhere = [start, start + 2 + random(CASE_LINES - 1)] as const;
+  const [from, to] = (random(5) === 0 ? undefined : parts[random(parts.length)]) ?? anywhere;
+  let text = lines.slice(from, to).join("\n");
   for (let count = random(3) === 0 ? random(5) : 0; count >= 0; count--) {
     const at = random(text.length + 1);
     const length = random(4) === 0 ? random(30) : random(2);
