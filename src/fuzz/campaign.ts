@@ -24,9 +24,15 @@ export class Campaign {
   readonly #shard: Shard;
   readonly #examiner: Examiner;
 
-  /** @throws RangeError for options out of range */
-  constructor({ seed, shard = WHOLE, ...scope }: CampaignOptions) {
-    this.mutator = new Mutator(seed, scope);
+  /**
+   * @param mutator of the same seed and scope, if there is one
+   * @throws RangeError for options out of range
+   */
+  constructor(
+    { seed, shard = WHOLE, ...scope }: CampaignOptions,
+    mutator: Mutator = new Mutator(seed, scope),
+  ) {
+    this.mutator = mutator;
     this.#shard = shard;
     this.#examiner = new Examiner(this.mutator);
   }

@@ -37,20 +37,29 @@ const OTHER_TEMPLATES = 4;
  * @param templates the template the state was made from first, then others to try
  */
 export async function shrink(
-  start: Candidate,
+  found: Candidate,
   templates: readonly Template[],
   cpus: CpuTable,
   test: Test,
 ): Promise<Shrunk> {
   const [own, ...others] = templates as [Template, ...Template[]];
-  let best = await towards(start, own, cpus, test);
+  let best = await towards(found, own, cpus, test);
   if (best.changed.length <= FEW) return best;
+  // What is different may be usual elsewhere: the same values are tried on each other template.
+  const paths = new Set(best.changed.map(({ path }) => path));
+  const { candidate } = best;
+  const moved = others.map((template) => withOnly(candidate, template, paths, cpus));
+  const passes = await testAll(moved, test);
   const nearest = others
-    .map((template) => ({ template, far: changes(best.candidate, template).length }))
+    .flatMap((template, index) => {
+      const start = moved[index];
+      if (start === undefined || passes[index] !== true) return [];
+      return [{ template, start, far: changes(start, template).length }];
+    })
     .sort((a, b) => a.far - b.far)
     .slice(0, OTHER_TEMPLATES);
-  for (const { template } of nearest) {
-    const other = await towards(best.candidate, template, cpus, test);
+  for (const { template, start } of nearest) {
+    const other = await towards(start, template, cpus, test);
     if (other.changed.length < best.changed.length) best = other;
     if (best.changed.length <= FEW) break;
   }
