@@ -120,7 +120,12 @@ export class FieldSampler {
     }
     low = (low & freeLow) | box.low;
     high = (high & freeHigh) | box.high;
+    // Bits that may be inverted in the end: those of lists keep what was chosen.
+    let looseLow = freeLow;
+    let looseHigh = freeHigh;
     for (const list of box.lists) {
+      looseLow &= ~list.maskLow;
+      looseHigh &= ~list.maskHigh;
       const { values } = list;
       const value = (values[below(bits, values.length)] as number) << (list.low & 31);
       if (list.low >= 32) high = (high & ~list.maskHigh) | value;
@@ -131,7 +136,7 @@ export class FieldSampler {
       for (const { maskLow, maskHigh, low: badLow, high: badHigh } of box.excluded) {
         if (((low ^ badLow) & maskLow) !== 0 || ((high ^ badHigh) & maskHigh) !== 0) continue;
         // The combination that is ruled out: one of its free bits is inverted.
-        const choices = bitsOf(maskLow & freeLow, maskHigh & freeHigh);
+        const choices = bitsOf(maskLow & looseLow, maskHigh & looseHigh);
         const bit = choices[below(bits, choices.length)];
         if (bit === undefined) return false;
         if (bit < 32) low ^= 1 << bit;

@@ -127,7 +127,7 @@ class Repairs {
         ...(this.#readers.get(bit >> 6) ?? []).filter(({ holds }) => !holds(words)),
       ];
       const found = this.#search(words, then, depth - 1);
-      words[at] = (words[at]) ^ mask;
+      words[at] = words[at] ^ mask;
       if (found !== undefined) return [bit, ...found];
     }
     return undefined;

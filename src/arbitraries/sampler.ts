@@ -4,6 +4,9 @@ import type { Field, Words } from "./layout.ts";
 import type { Bits32 } from "./random.ts";
 import { steps, varying } from "./varying.ts";
 
+/** A group that comes to a dead end begins again so many times, then it stays as it was. */
+const ATTEMPTS = 4;
+
 /**
  * Changes a state that obeys constraints into another one that does: field by field, each to a
  * value drawn from those its neighbours allow (a Gibbs sampler). No state is ever thrown away.
@@ -39,10 +42,12 @@ export class Sampler {
       saved[2 * i] = words[2 * index] as number;
       saved[2 * i + 1] = words[2 * index + 1] as number;
     });
-    if (step.every((sampler) => sampler.resample(words, bits))) return;
-    step.forEach(({ field: { index } }, i) => {
-      words[2 * index] = saved[2 * i] as number;
-      words[2 * index + 1] = saved[2 * i + 1] as number;
-    });
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (step.every((sampler) => sampler.resample(words, bits))) return;
+      step.forEach(({ field: { index } }, i) => {
+        words[2 * index] = saved[2 * i] as number;
+        words[2 * index + 1] = saved[2 * i + 1] as number;
+      });
+    }
   }
 }

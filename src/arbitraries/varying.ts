@@ -65,8 +65,8 @@ const TOGETHER: readonly (readonly string[])[] = [
     ["selector", "accessRights", "base", "limit"].map((part) => `guest.${register}.${part}`),
   ),
   [
-    "controls.entryInterruptionInfo",
     "guest.activityState",
+    "controls.entryInterruptionInfo",
     "guest.debugctl",
     "guest.interruptibilityState",
     "guest.rflags",
