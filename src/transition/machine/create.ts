@@ -1,5 +1,5 @@
 import { decode } from "../decode.ts";
-import { describe, Operation } from "../operation.ts";
+import { describe, Operation, prefixes } from "../operation.ts";
 import { ARCHITECTURAL, QEMU_TCG } from "./behaviour.ts";
 import { Fault, generalProtection, invalidOpcode, nameOfVector, Unsupported } from "./faults.ts";
 import { createMemory, PhysicalMemory, UnmappedMemory } from "./memory.ts";
@@ -188,6 +188,9 @@ class EmulatedMachine implements Machine {
     if (typeof decoded === "object") return decoded;
     if (decoded === "short") {
       throw end ?? generalProtection(0, "an instruction has at most 15 bytes");
+    }
+    if (prefixes(bytes, this.#processor.codeSize).count >= LONGEST) {
+      throw generalProtection(0, "an instruction has at most 15 bytes");
     }
     const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(" ");
     throw invalidOpcode(`no instruction starts with ${hex}`);

@@ -31,6 +31,8 @@ const USUAL = [
   ...[0x00cffa000000ffffn, 0x00cff2000000ffffn, 0x00cf9e000000ffffn, 0x00affa000000ffffn],
   ...[0x0000ec0000080100n, 0x0000ec0000180100n, 0x0000000000000000n, 0x0000810040000067n],
   ...[0x00cff6000000ffffn, 0x00cf980000000fffn, 0x0000ec0000080100n, 0x00ef9a000000ffffn],
+  // A TSS of 16 bytes.
+  ...[0x0000890040000067n, 0x0000000000000000n],
 ];
 
 export interface Search {
@@ -70,7 +72,7 @@ const selectorOf = fc.oneof(
   fc
     .tuple(fc.integer({ min: 0, max: USUAL.length - 1 }), fc.constantFrom(0, 0, 0, 3))
     .map(([index, rpl]) => index * 8 + rpl),
-  fc.constantFrom(0, 3, 0x08, 0x10, 0x18, 0x20, 0x28, 0x43, 0x4b, 0x5b, 0xffff),
+  fc.constantFrom(0, 3, 0x08, 0x10, 0x18, 0x20, 0x28, 0x43, 0x4b, 0x5b, 0x68, 0xa0, 0xffff),
 );
 
 /** A usual descriptor, one with a bit changed, or anything. */
@@ -187,7 +189,7 @@ const actionOf: fc.Arbitrary<Action> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant("system" as const),
       tr: fc.boolean(),
-      selector: selectorOf,
+      selector: fc.oneof(selectorOf, fc.constantFrom(0, 0x30, 0x38, 0xa0)),
     }),
   },
   {
@@ -242,8 +244,8 @@ const PRELUDES: readonly (readonly Action[])[] = [
   PROTECTED,
   [...PROTECTED, OUTER],
   LONG,
-  [...PROTECTED, ...LONG],
-  [...LONG, { kind: "system", tr: true, selector: 0x28 }, load(3, 0), { ...OUTER, selector: 0x5b }],
+  [...PROTECTED, { kind: "system", tr: true, selector: 0x30 }, ...LONG],
+  [...LONG, { kind: "system", tr: true, selector: 0xa0 }, load(3, 0), { ...OUTER, selector: 0x5b }],
 ];
 
 export function searchOf(length: number): fc.Arbitrary<Search> {
