@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import type { EntryReading, SegmentRegister } from "../../index.ts";
+import type { EntryReading, SegmentRegister, TableEntry } from "../../index.ts";
 import { printReport } from "../print/report.ts";
 import { valueAt } from "../state.ts";
 import { printable, type Colors } from "../terminal.ts";
@@ -83,9 +83,14 @@ function entryTable({ table }: GdtReport, colors: Colors): string {
   const room = WIDTH - [4, 16, isLong ? 16 : 8, 8, 13].reduce((sum, width) => sum + width + 2, 0);
   const words = (text: string, paint = (line: string): string => line): string =>
     wrapped(text, room).map(paint).join("\n");
-  const rows = table.entries.flatMap((entry) => {
+  const runs = runsOf(table);
+  const rows = runs.flatMap(({ entry, last }) => {
     const [first, second] = entry.readings;
     if (first === undefined) return [];
+    if (last !== entry) {
+      const range = `empty up to ${digits(last.offset, 4)}`;
+      return [[digits(entry.offset, 4), digits(0, 16), "", "", "", range]];
+    }
     const isBeyond = isBeyondLimit(entry, table);
     const cells = entryCells(first);
     const type = words(isBeyond ? `${BEYOND}; ${cells.type}` : cells.type, (line) =>
@@ -106,6 +111,24 @@ function entryTable({ table }: GdtReport, colors: Colors): string {
 }
 
 const BEYOND = "beyond the limit";
+
+/** Entries, with three and more empty ones in a row as one. */
+function runsOf({ entries }: GdtReport["table"]): { entry: TableEntry; last: TableEntry }[] {
+  const runs: { entry: TableEntry; last: TableEntry }[] = [];
+  const isEmpty = ({ readings }: TableEntry): boolean =>
+    readings.every(({ kind }) => kind === "empty");
+  for (let at = 0; at < entries.length; at++) {
+    const entry = entries[at];
+    if (entry === undefined) break;
+    let end = at;
+    for (let next = entries[end]; next !== undefined && isEmpty(next); next = entries[end]) end++;
+    const last = entries[end - 1];
+    const isRun = end - at >= 3 && last !== undefined;
+    runs.push({ entry, last: isRun ? last : entry });
+    if (isRun) at = end - 1;
+  }
+  return runs;
+}
 
 /** Base, limit and flags, where they mean something, and the type in words. */
 function entryCells({ descriptor, target, words, kind }: EntryReading): {

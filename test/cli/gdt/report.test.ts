@@ -220,6 +220,20 @@ describe("the document and the text", () => {
     );
   });
 
+  it("prints a run of empty entries as one, whatever their number", () => {
+    const zeros = (count: number): string[] => Array<string>(count).fill("0x0");
+    const text = (count: number): string =>
+      printed(reportOn(["0x0", ...zeros(count), "0x00cf93000000ffff"]));
+    expect(text(2)).not.toContain("up to");
+    expect(text(3)).toContain(
+      "\n0008  0000000000000000                                     empty up to 0018\n",
+    );
+    expect(text(3)).toContain("\n0020  00cf93000000ffff");
+    const before = performance.now();
+    expect(text(8190)).toContain("empty up to fff0\nfff8  00cf93000000ffff");
+    expect(performance.now() - before).toBeLessThan(10_000);
+  });
+
   it("draws flags", () => {
     expect(flagPicture(0xc09b)).toBe("GD-- P0S 1011");
     expect(flagPicture(0xb0e2)).toBe("G-LA P3- 0010");
