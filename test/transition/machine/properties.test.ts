@@ -15,7 +15,7 @@ import { codeSize, explore, perform, searchOf, start } from "./search.ts";
 import type { Visit } from "./search.ts";
 
 const PROVE = process.env["VMX_PROVE"] !== undefined;
-const RUNS = PROVE ? 20_000 : 150;
+const RUNS = PROVE ? 10_000 : 150;
 
 const isCanonical = (address: bigint): boolean =>
   BigInt.asUintN(64, BigInt.asIntN(48, address)) === address;
