@@ -17,7 +17,19 @@ const STAMPS = [
   "2021-08-01T00:00:00.000Z ",
   "[2021-08-01T00:00:00.123Z] ",
 ];
-const QUOTES = ["", "> ", ">> ", "> > ", "| ", "    ", "\t", "\u00a0 ", "&gt; "];
+const QUOTES = [
+  "",
+  "> ",
+  ">> ",
+  "> > ",
+  "| ",
+  "    ",
+  "\t",
+  "\u00a0 ",
+  "&gt; ",
+  "> > >> | ",
+  ">>>> ",
+];
 const COLOURS = ["", "\u001b[32m", "\u001b[0;1;39m", "\u001b[K"];
 const PROSE = ["", "...", "and then, as you can see:", "On Tue, somebody wrote:", "```"];
 
@@ -30,6 +42,8 @@ export interface Noise {
   isWrapped: boolean;
   isSpaced: boolean;
   areBlanksCollapsed: boolean;
+  /** Each line begins where the one before ended, as on a terminal in raw mode. */
+  isStaircase: boolean;
   prose: string;
 }
 
@@ -41,16 +55,22 @@ export const noise: fc.Arbitrary<Noise> = fc.record({
   isWrapped: fc.boolean(),
   isSpaced: fc.boolean(),
   areBlanksCollapsed: fc.boolean(),
+  isStaircase: fc.boolean(),
   prose: fc.constantFrom(...PROSE),
 });
 
 export function withNoise(lines: readonly string[], how: Noise): string {
   const damaged: string[] = [];
+  let column = 0;
   for (const [index, line] of lines.entries()) {
     const text = how.areBlanksCollapsed ? line.replace(/ +/g, " ").trimEnd() : line;
     const pieces = how.isWrapped ? wrap(how.stamp + text) : [how.stamp + text];
     for (const piece of pieces) {
-      damaged.push(`${how.quote}${how.colour}${piece}${how.colour === "" ? "" : "\u001b[0m"}`);
+      const indent = how.isStaircase ? " ".repeat(column % 80) : "";
+      column += piece.length;
+      damaged.push(
+        `${how.quote}${indent}${how.colour}${piece}${how.colour === "" ? "" : "\u001b[0m"}`,
+      );
       if (how.isSpaced) damaged.push(how.quote);
     }
     if (index % 7 === 3) damaged.push(how.prose);
