@@ -45,6 +45,7 @@ export class ItemChecker {
   readonly #flags: AnswerFlags;
   readonly #settings: readonly Setting[];
   readonly #options: readonly CheckOptions[];
+  readonly #isPlain: boolean;
 
   /** @throws UsageError for a setting, a CPU profile or an id that is none */
   constructor(flags: AnswerFlags) {
@@ -60,9 +61,36 @@ export class ItemChecker {
     const onProfiles = profiles.map((cpu) => ({ ...base, cpu }));
     // Under `all` the report itself stays on the CPU the input tells.
     this.#options = profiles.length === 1 ? onProfiles : [base, ...onProfiles];
+    this.#isPlain =
+      flags.engine === "compiled" &&
+      flags.repairTcg !== true &&
+      flags.ignore.length === 0 &&
+      flags.cpu === undefined &&
+      this.#settings.length === 0;
+  }
+
+  /**
+   * The answer at once, without a promise, where no flag stands between a state and its report;
+   * undefined where `check` has to answer.
+   */
+  checkPlain(file: string, item: Exclude<Item, { kind: "known" }>): Checked | undefined {
+    if (!this.#isPlain) return undefined;
+    if (item.kind === "fault") {
+      return item.id === undefined ? { fault: item.fault } : { fault: item.fault, id: item.id };
+    }
+    if (item.dump !== undefined) return undefined;
+    const { id, state } = item;
+    try {
+      const report = checkCompiled(state as ExchangeState, id === undefined ? {} : { id });
+      return { report, state, item };
+    } catch (error) {
+      return this.#fault(error, file, item);
+    }
   }
 
   async check(file: string, item: Exclude<Item, { kind: "known" }>): Promise<Checked> {
+    const plain = this.checkPlain(file, item);
+    if (plain !== undefined) return plain;
     const id = item.id === undefined ? {} : { id: item.id };
     if (item.kind === "fault") return { fault: item.fault, ...id };
     const dumped =
@@ -81,15 +109,21 @@ export class ItemChecker {
       if (others.length > 0) report.cpus = await this.#onCpus(state, others);
       return { report, state, item };
     } catch (error) {
-      if (error instanceof RangeError && error.message.includes("call stack")) {
-        return { fault: new InputFault(file, "nested too deep", item.line), ...id };
-      }
-      if (!(error instanceof StateError)) throw error;
-      const reason = error.message.replace(`${error.pointer}: `, "");
-      const setting = this.#settingAt(error.pointer);
-      const [place, line] = setting === undefined ? [file, item.line] : [`--set ${setting}`];
-      return { fault: new InputFault(place, reason, line, error.pointer), ...id };
+      return this.#fault(error, file, item);
     }
+  }
+
+  /** @throws the error, if it says nothing about the state */
+  #fault(error: unknown, file: string, item: StateItem): Checked {
+    const id = item.id === undefined ? {} : { id: item.id };
+    if (error instanceof RangeError && error.message.includes("call stack")) {
+      return { fault: new InputFault(file, "nested too deep", item.line), ...id };
+    }
+    if (!(error instanceof StateError)) throw error;
+    const reason = error.message.replace(`${error.pointer}: `, "");
+    const setting = this.#settingAt(error.pointer);
+    const [place, line] = setting === undefined ? [file, item.line] : [`--set ${setting}`];
+    return { fault: new InputFault(place, reason, line, error.pointer), ...id };
   }
 
   /** The state under `--repair-tcg`, with a note for each repair and the verdict without them. */

@@ -1,35 +1,22 @@
 import { Worker } from "node:worker_threads";
 import type { AnswerFlags } from "./item-checker.ts";
 import type { Line } from "./input/lines.ts";
+import { pieces, type Answered, type NdjsonLine } from "./ndjson.ts";
 
-/** NDJSON lines for one worker, and what it made of them. */
+/** NDJSON lines for one worker. */
 export interface Batch {
   file: string;
-  lines: { number: number; text: string; cut: boolean }[];
+  lines: NdjsonLine[];
 }
-export interface Answered {
-  /** Reports and faults as NDJSON, in the order of the lines. */
-  output: string;
-  /** Messages for standard error. */
-  faults: string[];
-  states: number;
-  invalid: number;
-  undecided: number;
-}
-
-const BATCH_LINES = 256;
-const BATCH_LENGTH = 256 * 1024;
-/** A batch that is not full goes on its way after so many milliseconds without a line. */
-const PATIENCE = 20;
 
 /**
  * Spreads NDJSON lines over worker threads and yields their answers in the order of the input.
- * Memory is bounded: at most two batches a worker are under way or waiting for their turn. A slow
- * source is answered as it comes.
+ * Memory is bounded: at most two batches a worker are under way or waiting for their turn. What
+ * there is to read is answered at once, however slow the source.
  */
 export async function* checkInJobs(
   file: string,
-  lines: AsyncIterable<Line>,
+  batches: AsyncIterable<Line[]>,
   flags: AnswerFlags,
   jobs: number,
 ): AsyncGenerator<Answered> {
@@ -39,9 +26,10 @@ export async function* checkInJobs(
   const queue = new Signal();
   const feed = async (): Promise<void> => {
     try {
-      for await (const batch of batchesOf(file, lines)) {
+      for await (const lines of pieces(batches)) {
         while (waiting.length >= 2 * jobs) await queue.changed();
-        waiting.push(pool.run(batch));
+        const sent = lines.map(({ number, text, cut }) => ({ number, text: cut ? "" : text, cut }));
+        waiting.push(pool.run({ file, lines: sent }));
         queue.change();
       }
     } catch (error) {
@@ -81,48 +69,6 @@ class Signal {
 
   change(): void {
     this.#resolve();
-  }
-}
-
-async function* batchesOf(file: string, lines: AsyncIterable<Line>): AsyncGenerator<Batch> {
-  const iterator = lines[Symbol.asyncIterator]();
-  const advance = (): Promise<IteratorResult<Line>> => {
-    const promise = iterator.next();
-    // A broken input is reported where the line is awaited, not before.
-    promise.catch(() => undefined);
-    return promise;
-  };
-  let next = advance();
-  let batch: Batch = { file, lines: [] };
-  let length = 0;
-  for (;;) {
-    const result = batch.lines.length === 0 ? await next : await soon(next);
-    const line = result === undefined || result.done === true ? undefined : result.value;
-    if (line !== undefined) {
-      next = advance();
-      const { number, text, cut } = line;
-      if (text.trim() === "") continue;
-      batch.lines.push({ number, text: cut ? "" : text, cut });
-      length += text.length;
-      if (batch.lines.length < BATCH_LINES && length < BATCH_LENGTH) continue;
-    }
-    if (batch.lines.length > 0) yield batch;
-    batch = { file, lines: [] };
-    length = 0;
-    if (result?.done === true) return;
-  }
-}
-
-/** The result if it comes soon, undefined otherwise; the promise goes on. */
-async function soon<T>(promise: Promise<T>): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, PATIENCE, undefined);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

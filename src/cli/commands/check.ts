@@ -1,9 +1,11 @@
 import { availableParallelism } from "node:os";
 import type { KnownText } from "../../index.ts";
 import { InputFault } from "../input/fault.ts";
+import type { Line } from "../input/lines.ts";
 import { itemsOf, openInput } from "../input/read.ts";
 import { ItemChecker, type AnswerFlags, type CheckedReport } from "../item-checker.ts";
 import { checkInJobs } from "../jobs.ts";
+import { answerLines, pieces, type Answered } from "../ndjson.ts";
 import { printerFor, type Printer, type PrintFlags } from "../print/printers.ts";
 import { Progress } from "../progress.ts";
 import { complain, printable, write } from "../terminal.ts";
@@ -29,8 +31,12 @@ export async function checkCommand(files: readonly string[], flags: CheckFlags):
     const known: KnownText[] = [];
     try {
       const input = await openInput(file, flags.format);
-      if (jobs > 1 && input.kind === "ndjson") {
-        for await (const answer of checkInJobs(file, input.lines, answerFlags(flags), jobs)) {
+      if (flags.ndjson === true && flags.quiet !== true && input.kind === "ndjson") {
+        const answers =
+          jobs > 1
+            ? checkInJobs(file, input.batches, answerFlags(flags), jobs)
+            : checkHere(file, input.batches, checker);
+        for await (const answer of answers) {
           tally.add(answer.states, answer.invalid, answer.undecided);
           answer.faults.forEach((fault) => {
             tally.fault(fault);
@@ -60,6 +66,15 @@ export async function checkCommand(files: readonly string[], flags: CheckFlags):
   progress.end();
   await printer.end();
   return tally.status();
+}
+
+/** NDJSON on this thread. */
+async function* checkHere(
+  file: string,
+  batches: AsyncIterable<Line[]>,
+  checker: ItemChecker,
+): AsyncGenerator<Answered> {
+  for await (const lines of pieces(batches)) yield await answerLines(checker, file, lines);
 }
 
 /** Only what workers need, and what can be sent to them. */

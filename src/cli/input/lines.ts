@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import type { Readable } from "node:stream";
@@ -7,6 +8,9 @@ import { InputFault } from "./fault.ts";
 
 /** A line longer than this is cut: no dump and no state comes near it, and memory stays bounded. */
 export const MAX_LINE: number = 16 * 1024 * 1024;
+
+/** Bytes read from a file at a time: more than a pipe gives, and still little memory. */
+const PIECE = 256 * 1024;
 
 export interface Line {
   /** 1-based. */
@@ -34,7 +38,7 @@ export async function open(file: string): Promise<Readable> {
   } catch (error) {
     throw InputFault.from(file, error);
   }
-  return createReadStream(file);
+  return createReadStream(file, { highWaterMark: PIECE });
 }
 
 /** UTF-16 has zero bytes, too. */
@@ -43,21 +47,45 @@ export function hasWideMark(bytes: Uint8Array): boolean {
   return mark === "fffe" || mark === "feff";
 }
 
-/** UTF-16 with a byte-order mark, as PowerShell's redirection writes it; UTF-8 otherwise. */
-function decoderFor(chunk: Buffer): { decoder: TextDecoder; wide: boolean } {
-  const mark = chunk.subarray(0, 2).toString("hex");
-  if (mark === "fffe") return { decoder: new TextDecoder("utf-16le"), wide: true };
-  if (mark === "feff") return { decoder: new TextDecoder("utf-16be"), wide: true };
-  return { decoder: new TextDecoder("utf-8"), wide: false };
+/** Text from bytes, piece by piece. */
+class Decoder {
+  readonly #decoder: TextDecoder;
+  /** UTF-16 with a byte-order mark, as PowerShell's redirection writes it; UTF-8 otherwise. */
+  readonly wide: boolean;
+  /** Whether the last piece may have ended inside a letter. */
+  #isInside = false;
+
+  constructor(first: Buffer) {
+    const mark = first.subarray(0, 2).toString("hex");
+    this.wide = mark === "fffe" || mark === "feff";
+    const encoding = mark === "fffe" ? "utf-16le" : mark === "feff" ? "utf-16be" : "utf-8";
+    this.#decoder = new TextDecoder(encoding, { ignoreBOM: true });
+  }
+
+  decode(chunk: Buffer): string {
+    // Most input is ASCII, and ASCII needs no decoder.
+    if (!this.wide && !this.#isInside && isAscii(chunk)) return chunk.toString("latin1");
+    this.#isInside = (chunk.at(-1) ?? 0) >= 0x80;
+    return this.#decoder.decode(chunk, { stream: true });
+  }
+
+  end(): string {
+    return this.#decoder.decode();
+  }
 }
 
 /**
- * Lines of a UTF-8 (or marked UTF-16) stream in constant memory; a byte-order mark is dropped.
+ * Lines of a UTF-8 (or marked UTF-16) stream in constant memory; a byte-order mark is dropped. All
+ * lines that end in one piece of the input come together, as soon as it is there.
  * @throws InputFault if the stream breaks or holds binary data
  */
-export async function* linesOf(file: string, stream: AsyncIterable<Buffer>): AsyncGenerator<Line> {
-  let decoding: ReturnType<typeof decoderFor> | undefined;
+export async function* batchesOf(
+  file: string,
+  stream: AsyncIterable<Buffer>,
+): AsyncGenerator<Line[]> {
+  let decoder: Decoder | undefined;
   let number = 0;
+  /** The beginning of the line whose end has not been seen. */
   let rest: string[] = [];
   let length = 0;
   let cut = false;
@@ -69,7 +97,7 @@ export async function* linesOf(file: string, stream: AsyncIterable<Buffer>): Asy
   };
   const take = (ended: boolean): Line => {
     number += 1;
-    let text = rest.join("");
+    let text = rest.length === 1 ? (rest[0] ?? "") : rest.join("");
     if (ended && text.endsWith("\r")) text = text.slice(0, -1);
     if (number === 1 && text.startsWith("\uFEFF")) text = text.slice(1);
     const line = { number, text, ended, cut };
@@ -80,22 +108,29 @@ export async function* linesOf(file: string, stream: AsyncIterable<Buffer>): Asy
   };
   try {
     for await (const chunk of stream) {
-      decoding ??= decoderFor(chunk);
-      if (!decoding.wide && isBinary(chunk)) {
+      decoder ??= new Decoder(chunk);
+      if (!decoder.wide && isBinary(chunk)) {
         throw new InputFault(file, "binary data: neither a text dump nor JSON", number + 1);
       }
-      const text = decoding.decoder.decode(chunk, { stream: true });
+      const text = decoder.decode(chunk);
+      const lines: Line[] = [];
       let from = 0;
       for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", from)) {
         add(text.slice(from, at));
-        yield take(true);
+        lines.push(take(true));
         from = at + 1;
       }
       add(text.slice(from));
+      if (lines.length > 0) yield lines;
     }
   } catch (error) {
     throw InputFault.from(file, error);
   }
-  add(decoding?.decoder.decode() ?? "");
-  if (length > 0) yield take(false);
+  add(decoder?.end() ?? "");
+  if (length > 0) yield [take(false)];
+}
+
+/** The same one by one. */
+export async function* linesOf(file: string, stream: AsyncIterable<Buffer>): AsyncGenerator<Line> {
+  for await (const lines of batchesOf(file, stream)) yield* lines;
 }

@@ -9,7 +9,7 @@ import {
 } from "../../index.ts";
 import { InputFault } from "./fault.ts";
 import { MAX_STRUCTURE, beginningOf, isBinary } from "./bytes.ts";
-import { hasWideMark, linesOf, open, type Line } from "./lines.ts";
+import { batchesOf, hasWideMark, open, type Line } from "./lines.ts";
 
 /** One thing found in an input, in the order of the input. */
 export type Item =
@@ -26,6 +26,8 @@ export interface Input {
   /** `json`, `ndjson`, `binary`, the name of a dump format, or undefined for text with any dumps. */
   kind: string | undefined;
   lines: AsyncIterable<Line>;
+  /** The same lines, as many at a time as are there; one of the two can be read. */
+  batches: AsyncIterable<Line[]>;
   /** What was found in a binary structure. */
   found?: Item;
 }
@@ -42,18 +44,25 @@ export async function openInput(file: string, format?: string): Promise<Input> {
   const { structure, chunks } = await beginningOf(file, await open(file), isForced);
   if (isForced && structure === undefined)
     throw new InputFault(file, `more than ${MAX_STRUCTURE} bytes: no structure is that large`);
-  const lines = linesOf(file, chunks);
+  const source = batchesOf(file, chunks);
+  const first: Line[] = [];
   if (structure !== undefined && (format === undefined || isForced)) {
     const found = readStructure(file, structure, format);
-    if (found !== undefined) return { file, kind: "binary", lines, found };
+    if (found !== undefined) {
+      return { file, kind: "binary", lines: flat(source), batches: source, found };
+    }
   }
-  const ahead: Line[] = [];
-  const kind = format ?? (await detect(lines, ahead));
-  const rest = async function* (): AsyncGenerator<Line> {
-    yield* ahead;
-    yield* lines;
+  const kind = format ?? (await detect(source, first));
+  const batches = async function* (): AsyncGenerator<Line[]> {
+    if (first.length > 0) yield first;
+    yield* source;
   };
-  return { file, kind, lines: rest() };
+  const all = batches();
+  return { file, kind, lines: flat(all), batches: all };
+}
+
+async function* flat(batches: AsyncIterable<Line[]>): AsyncGenerator<Line> {
+  for await (const lines of batches) yield* lines;
 }
 
 /**
@@ -77,13 +86,17 @@ export async function* readItems(file: string, format?: string): AsyncGenerator<
  * document, unless the next one starts an object again. Everything else is text: a kernel log may
  * begin with `[`, too.
  */
-async function detect(lines: AsyncGenerator<Line>, ahead: Line[]): Promise<string | undefined> {
+async function detect(source: AsyncGenerator<Line[]>, ahead: Line[]): Promise<string | undefined> {
+  let seen = 0;
   const next = async (): Promise<string | undefined> => {
     for (;;) {
-      const result = await lines.next();
+      while (seen < ahead.length) {
+        const text = ahead[seen++]?.text.trimStart() ?? "";
+        if (text !== "") return text;
+      }
+      const result = await source.next();
       if (result.done === true) return undefined;
-      ahead.push(result.value);
-      if (result.value.text.trim() !== "") return result.value.text.trimStart();
+      for (const line of result.value) ahead.push(line);
     }
   };
   const first = await next();
