@@ -14,7 +14,7 @@ import { meaningOf } from "./dumps/index.ts";
 import type { ParsedDump } from "./dumps/index.ts";
 import { cpuProfiles as embeddedProfiles } from "./generated/sources.ts";
 import { INSTANCES } from "./generated/checks.ts";
-import { SDM_EDITION } from "./generated/explanations.ts";
+import { EXPLANATIONS, SDM_EDITION } from "./generated/explanations.ts";
 import { ruleBook } from "./rules/book.ts";
 import { findFact } from "./rules/facts.ts";
 import { printCondition, printLeaf } from "./rules/print.ts";
@@ -217,7 +217,7 @@ function ruleInfo(instance: Instance): RuleInfo {
 
 /** Every check, in SDM order. */
 export const rules: readonly RuleInfo[] = Object.freeze(
-  ruleBook().instances.map((instance) => Object.freeze(ruleInfo(instance))),
+  EXPLANATIONS.map((row) => Object.freeze(row)),
 );
 
 /** One comparison of a rule, with its values if a state was given. */

@@ -1,5 +1,13 @@
 // Builds dist/ from src/: `npm ci` runs it through the prepare script.
-import { chmodSync, existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { spawnSync } from "node:child_process";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { join } from "node:path";
@@ -21,9 +29,45 @@ if (existsSync(tsc)) {
     rmSync(fresh, { recursive: true, force: true });
     process.exit(status ?? 1);
   }
+  await bundle(fresh);
   rmSync(dist, { recursive: true, force: true });
   renameSync(fresh, dist);
   chmodSync(join(dist, "cli", "bin.js"), 0o755);
   const { rules } = await import(pathToFileURL(join(dist, "index.js")).href);
   writeFileSync(join(dist, "rules.json"), `${JSON.stringify(rules, null, 2)}\n`);
+}
+
+/**
+ * Joins the modules of the library into one file an entry and the files they share: loading eighty
+ * files costs a program more than all that is in them. The command line stays as it is and imports
+ * the entries; declarations stay where they are.
+ */
+async function bundle(folder) {
+  const { build } = await import("esbuild");
+  const entries = ["index", "reference", "transition/index", "arbitraries/index", "fuzz/index"]
+    .map((name) => join(folder, `${name}.js`))
+    .filter((file) => existsSync(file));
+  const modules = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((name) => join(folder, name))
+    .filter((file) => file.endsWith(".js") && !file.startsWith(join(folder, "cli")));
+  const { outputFiles } = await build({
+    absWorkingDir: folder,
+    entryPoints: entries,
+    outbase: folder,
+    outdir: folder,
+    bundle: true,
+    splitting: true,
+    chunkNames: "shared/[hash]",
+    format: "esm",
+    platform: "neutral",
+    target: "es2022",
+    packages: "external",
+    charset: "utf8",
+    legalComments: "none",
+    logLevel: "warning",
+    write: false,
+  });
+  for (const file of modules) rmSync(file);
+  mkdirSync(join(folder, "shared"), { recursive: true });
+  for (const { path, contents } of outputFiles) writeFileSync(path, contents);
 }

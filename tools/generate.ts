@@ -73,13 +73,56 @@ ${rows.join("\n")}
 const embed = (data: unknown): string =>
   JSON.stringify(data, (key, value: unknown) => (key === "$schema" ? undefined : value));
 
+/** JSON as the text of a string: the package reads it when it is first asked for. */
+const quoted = (data: unknown): string =>
+  `'${embed(data).replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+
 function sourcesModule(sources: RuleSources, profiles: Record<string, unknown>): string {
+  const files = (named: Readonly<Record<string, unknown>>): string =>
+    Object.entries(named)
+      .map(([path, data]) => `${JSON.stringify(path)}: ${quoted(data)},`)
+      .join("\n");
+  const { fields, rules, ...single } = sources;
   return `${HEADER}import type { CpuProfile } from "../state/cpu-profile.ts";
 import type { RuleSources } from "../rules/types.ts";
 
-export const sources: RuleSources = ${embed(sources)};
+/** JSON texts, file by file: importing the package costs less than evaluating as much code would. */
+const FIELDS = {
+${files(fields)}
+};
 
-export const cpuProfiles: readonly CpuProfile[] = ${embed(Object.values(profiles))};
+const RULES = {
+${files(rules)}
+};
+
+const SINGLE = {
+${files(single)}
+};
+
+const CPU_PROFILES = [
+${Object.values(profiles).map(quoted).join(",\n")}
+];
+
+const parsed = (texts: Readonly<Record<string, string>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, JSON.parse(text)]));
+
+let made: RuleSources | undefined;
+
+const whole = (): RuleSources =>
+  (made ??= {
+    ...parsed(SINGLE),
+    fields: parsed(FIELDS),
+    rules: parsed(RULES),
+  } as unknown as RuleSources);
+
+/** The rule files, parsed when a member is first read. */
+export const sources: RuleSources = {
+${["fields", "conditions", "sdm", "order", "rules"].map((member) => `get ${member}() { return whole().${member}; },`).join("\n")}
+};
+
+export const cpuProfiles: readonly CpuProfile[] = CPU_PROFILES.map(
+  (text) => JSON.parse(text) as CpuProfile,
+);
 `;
 }
 
@@ -236,7 +279,9 @@ export interface ExplanationRow {
 export const SDM_EDITION = ${JSON.stringify(book.sdmEdition)};
 
 /** Every check, in SDM order. */
-export const EXPLANATIONS: readonly ExplanationRow[] = ${JSON.stringify(rows)};
+export const EXPLANATIONS: readonly ExplanationRow[] = [
+${rows.map(quoted).join(",\n")}
+].map((text) => JSON.parse(text) as ExplanationRow);
 `;
 }
 
