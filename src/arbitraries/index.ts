@@ -27,3 +27,5 @@ export { partial } from "./partial.ts";
 export { accessRights, descriptor, segment, selector } from "./segments.ts";
 export { violating } from "./violating.ts";
 export { impossible, modesViolating, witness, type Witness } from "./witnesses.ts";
+export { boundaryCorpus, type BoundaryVector } from "./corpus.ts";
+export { asKvmSregs, asVmcsWrites } from "./write-state.ts";

@@ -3,10 +3,10 @@ import { StateError, VERSION, WRITTEN_FORMATS, binaryFormats, formats } from "..
 import { checkCommand, type CheckFlags } from "./commands/check.ts";
 import { formatsCommand, parseCommand, type ParseFlags } from "./commands/parse.ts";
 import { GDT_FORMATS, gdtCommand, type GdtFlags } from "./commands/gdt.ts";
-import { transitionCommand, type TransitionFlags } from "./commands/transition.ts";
+import type { TransitionFlags } from "./commands/transition.ts";
 import { explainCommand, rulesCommand } from "./commands/rules.ts";
-import { policies } from "../transition/index.ts";
 import type { FuzzFlags } from "./commands/fuzz.ts";
+import type { WitnessFlags } from "./commands/witness.ts";
 import { InputFault } from "./input/fault.ts";
 import { complain } from "./terminal.ts";
 import { EXIT, UsageError } from "./usage.ts";
@@ -22,8 +22,9 @@ function formatOption(): Option {
   return new Option("--format <name>", "force an input format (see `formats`)").choices(names);
 }
 
-const TRANSITION_HELP = `
-Policies: ${policies.map(({ name }) => name).join(", ")}
+/** @param policies their names; other commands do not load the emulator to name them */
+const transitionHelp = (policies: readonly string[]): string => `
+Policies: ${policies.join(", ")}
 
 Examples:
   vmx-preflight transition examples/seed-2006/scenarios.ndjson --id bad
@@ -34,7 +35,18 @@ Examples:
 Exit status: 0 the guest gets through, or everything is as expected; 1 it does not (a fault, a failed
 entry, a panic), or something differs; 2 bad usage, unreadable input, code that is not emulated.`;
 
-function build(done: (status: number) => void): Command {
+/** The generators need fast-check, which the package leaves to those who use them. */
+async function fuzzModule(): Promise<typeof import("./commands/fuzz.ts")> {
+  try {
+    return await import("./commands/fuzz.ts");
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== "ERR_MODULE_NOT_FOUND" || !message.includes("fast-check")) throw error;
+    throw new UsageError("fuzz needs the package fast-check: npm install fast-check");
+  }
+}
+
+function build(done: (status: number) => void, policies: readonly string[]): Command {
   const program = new Command("vmx-preflight")
     .description(
       "Says why a CPU refuses to enter a virtual machine: every guest-state check of VM entry.",
@@ -197,8 +209,9 @@ Exit status: 0 no violation, 1 invalid segments (--selectors), 2 bad usage or un
     .option("--origin <address>", "the file is a raw image, loaded at this linear address")
     .option("--entry <cs:ip>", "where a raw image is entered (default: its origin)")
     .addOption(repeatable("--reg <name=value>", "set an initial register, as in ss=0x3000"))
-    .addHelpText("after", TRANSITION_HELP)
+    .addHelpText("after", transitionHelp(policies))
     .action(async (files: string[], flags: TransitionFlags) => {
+      const { transitionCommand } = await import("./commands/transition.ts");
       done(await transitionCommand(files, flags));
     });
 
@@ -237,7 +250,7 @@ Exit status: 0 no disagreement, 1 some, 2 bad usage or a checker that does not w
 The protocol of checkers is in docs/fuzzing.md.`,
     )
     .action(async (flags: FuzzFlags) => {
-      const { fuzzCommand } = await import("./commands/fuzz.ts");
+      const { fuzzCommand } = await fuzzModule();
       done(await fuzzCommand(flags));
     });
   fuzz
@@ -247,8 +260,34 @@ The protocol of checkers is in docs/fuzzing.md.`,
     .option("--json", "the whole result as one JSON object")
     .addHelpText("after", "\nExample:\n  vmx-preflight fuzz merge campaign-*")
     .action(async (dirs: string[], _own: unknown, command: Command) => {
-      const { mergeCommand } = await import("./commands/fuzz.ts");
+      const { mergeCommand } = await fuzzModule();
       done(await mergeCommand(dirs, command.optsWithGlobals()));
+    });
+
+  program
+    .command("witness")
+    .description("print a state that violates one check and nothing else")
+    .argument("[id]", "id of a check")
+    .addOption(
+      new Option("--as <form>", "how to write it (json)").choices([
+        "json",
+        "kvm-sregs-c",
+        "vmwrite",
+      ]),
+    )
+    .option("--mode <name>", "the kind of guest (the first one in which it is possible)")
+    .option("--all", "the boundary corpus of all checks, or of this one, as NDJSON")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  vmx-preflight witness ss-dpl-rpl --mode protected-32-ring-3
+  vmx-preflight witness tr-type-ia32e --as vmwrite
+  vmx-preflight witness --all > corpus.ndjson`,
+    )
+    .action(async (id: string | undefined, flags: WitnessFlags) => {
+      const { witnessCommand } = await import("./commands/witness.ts");
+      done(await witnessCommand(id, flags));
     });
 
   program
@@ -269,9 +308,12 @@ The protocol of checkers is in docs/fuzzing.md.`,
  */
 export async function main(args: readonly string[]): Promise<number> {
   let status: number = EXIT.fine;
+  const policies = args.includes("transition")
+    ? (await import("../transition/index.ts")).policies.map(({ name }) => name)
+    : [];
   const program = build((result) => {
     status = result;
-  });
+  }, policies);
   for (const command of program.commands.flatMap((one) => [one, ...one.commands]))
     command.exitOverride().showHelpAfterError("(--help shows what is possible)");
   try {
