@@ -9,48 +9,49 @@ import { createTransition, scenarioMachine } from "vmx-preflight/transition";
 
 const GDT = 0x31250;
 const ACCESS_BYTE = 5;
+/** Linear address of the LMSW that sets CR0.PE; the eighth instruction from it is the far jump. */
+const LMSW = 0x31227;
 /** Beyond the GDT limit of 8000H, where a register is cleared and cannot fail. */
 const BEYOND = 0x9000;
 const BYTES = Array.from({ length: 256 }, (_, value) => value);
 
 /**
- * Whether VM entry is accepted.
+ * A function that says whether VM entry is accepted with an access byte at GDT+3005H, which is that
+ * of SS and ES, and one at GDT+3025H, which is that of DS.
  *
  * @param seed the scenario "bad"
- * @param {number} stack access byte at GDT+3005H, of SS and ES
- * @param {number} data access byte at GDT+3025H, of DS
  * @param {Record<string, number>} selectors registers that are to hold something else than 3000H
  */
-function enters(seed, stack, data, selectors = {}) {
+function entry(seed, selectors = {}) {
   const machine = scenarioMachine({
     ...seed,
     initial: { ...seed.initial, selectors: { ...seed.initial.selectors, ...selectors } },
   });
-  machine.memory.write8(GDT + 0x3000 + ACCESS_BYTE, stack);
-  machine.memory.write8(GDT + 0x3020 + ACCESS_BYTE, data);
-  let entry;
-  createTransition({
-    check: checkSegmentRegisters,
-    policy: "gdt-unconditional",
-    machine,
-    beforeEntry: (before) => {
-      entry = before.entry;
-    },
-  }).run({ steps: 100, until: () => entry !== undefined });
-  return entry.verdict.enterable;
+  // What comes before CR0.PE is set does not depend on the bytes.
+  createTransition({ check: checkSegmentRegisters, machine, breakpoints: [LMSW] }).run();
+  const start = machine.snapshot();
+  return (stack, data) => {
+    machine.restore(start);
+    machine.memory.write8(GDT + 0x3000 + ACCESS_BYTE, stack);
+    machine.memory.write8(GDT + 0x3020 + ACCESS_BYTE, data);
+    const options = { check: checkSegmentRegisters, policy: "gdt-unconditional", machine };
+    const stop = createTransition(options).run({ steps: 8 });
+    return stop.kind !== "ended" || stop.end.kind !== "entry-failed";
+  };
 }
 
 /** How many values of the byte let VM entry pass, for each register alone and for all together. */
 export function odds(seed) {
   const count = (passes) => BYTES.filter(passes).length;
   const absent = 0;
-  let joint = 0;
-  for (const stack of BYTES) joint += count((data) => enters(seed, stack, data));
+  const withoutEs = entry(seed, { es: BEYOND });
+  const withoutSs = entry(seed, { ss: BEYOND });
+  const all = entry(seed);
   return {
-    ss: count((byte) => enters(seed, byte, absent, { es: BEYOND })),
-    es: count((byte) => enters(seed, byte, absent, { ss: BEYOND })),
-    ds: count((byte) => enters(seed, absent, byte)),
-    joint,
+    ss: count((byte) => withoutEs(byte, absent)),
+    es: count((byte) => withoutSs(byte, absent)),
+    ds: count((byte) => all(absent, byte)),
+    joint: BYTES.reduce((sum, stack) => sum + count((data) => all(stack, data)), 0),
     of: BYTES.length,
   };
 }

@@ -24,6 +24,7 @@ export class Summary {
   #interpreted: TransitionStep | undefined;
   readonly #entries: { entry: EntryEvent; step: TransitionStep }[] = [];
   #steps = 0;
+  #protected = 0;
   #last: TransitionStep | undefined;
 
   add(step: TransitionStep): void {
@@ -36,6 +37,7 @@ export class Summary {
     }
     if (step.end !== undefined && step.end.kind !== "halt") return;
     const isProtected = (step.state.cr0 & 1n) !== 0n;
+    if (isProtected) this.#protected += 1;
     for (const way of ["ug0", "ug1"] as const) {
       const stretches = this.#failures[way];
       const open = stretches.at(-1);
@@ -49,6 +51,11 @@ export class Summary {
 
   get steps(): number {
     return this.#steps;
+  }
+
+  /** Boundaries with CR0.PE = 1. */
+  get protectedBoundaries(): number {
+    return this.#protected;
   }
 
   get last(): TransitionStep | undefined {

@@ -45,7 +45,7 @@ export async function transitionCommand(
         if (input.kind === "fault") answer.fault(input.fault.message);
         else {
           if (flags.id !== undefined && idOf(input) !== flags.id) continue;
-          await answer.take(input);
+          await takeSafely(answer, input);
         }
         answered += 1;
       }
@@ -60,6 +60,16 @@ export async function transitionCommand(
   }
   await answer.end();
   return answer.status();
+}
+
+/** A scenario that cannot be run does not keep the others from running. */
+async function takeSafely(answer: Answer, input: Runnable): Promise<void> {
+  try {
+    await answer.take(input);
+  } catch (error) {
+    if (!(error instanceof InputFault)) throw error;
+    answer.fault(error.message);
+  }
 }
 
 function checkFlags(flags: TransitionFlags): void {
@@ -129,14 +139,7 @@ class Verifier extends Answer {
   }
 
   async take(input: Runnable): Promise<void> {
-    let verified;
-    try {
-      verified = verifyInput(input);
-    } catch (error) {
-      if (!(error instanceof InputFault)) throw error;
-      this.fault(error.message);
-      return;
-    }
+    const verified = verifyInput(input);
     const totals = totalsOf(verified);
     this.#totals.push(totals);
     if (totals.differences > 0) this.raise(EXIT.invalid);
@@ -281,9 +284,9 @@ class Runner extends Answer {
     const colors = colorsFor(process.stdout);
     const timeline = new Timeline(colors, this.#flags.verbose === true);
     const { bold, dim } = colors;
-    await write(`${this.#gap()}${bold(printable(titleOf(input)))}\n`);
-    await write(`${dim(`policy ${policy.name}: ${policy.summary}`)}\n\n${timeline.head()}`);
-    let held = "";
+    const about = dim(`policy ${policy.name}: ${policy.summary}`);
+    const title = bold(printable(titleOf(input)));
+    let held = `${this.#gap()}${title}\n${about}\n\n${timeline.head()}`;
     const ran = await this.#run(input, policy, {
       onStep: (step, before) => {
         held += timeline.lines(step, before);

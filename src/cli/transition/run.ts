@@ -130,7 +130,6 @@ function endWord(end: End): string {
     panic: "panic: ",
     lost: "lost: ",
     stopped: "halted: ",
-    unsupported: "not emulated: ",
     unmapped: "ran off memory: ",
   };
   return words[end.kind] ?? "";

@@ -168,7 +168,11 @@ export function summaryText({ summary, stop, policy }: Ran, colors: Colors): str
   const lines: string[] = [];
   const place = (step: TransitionStep): string =>
     `${colors.bold(step.instruction?.text ?? "?")} (rip ${step.rip.toString(16)})`;
-  if (policy.name === "architectural") {
+  if (policy.name === "architectural" && summary.protectedBoundaries === 0) {
+    lines.push(
+      "CR0.PE was never 1: on a CPU without unrestricted guest this is virtual-8086 code.",
+    );
+  } else if (policy.name === "architectural") {
     for (const [way, words] of [
       ["ug0", "Without unrestricted guest"],
       ["ug1", "With unrestricted guest"],
@@ -187,6 +191,8 @@ export function summaryText({ summary, stop, policy }: Ran, colors: Colors): str
       );
       if (more.length > 0) lines.push(`  ${more.length} more such stretches follow.`);
     }
+  }
+  if (policy.name === "architectural") {
     const { interpreted } = summary;
     if (interpreted !== undefined) {
       lines.push(
