@@ -62,21 +62,27 @@ function readRow(first: number, text: string): Reading {
   const words = [...text.matchAll(/ (?:0x([0-9a-f]{1,16})|-{1,18})/gi)];
   for (const [index, word] of words.entries()) {
     const [whole, number] = word;
-    const path = fieldOfEncoding(first + index * step)?.path;
+    const field = fieldOfEncoding(first + index * step);
+    const path = field?.path;
     const at = word.index + 1;
     const isLast = index === words.length - 1;
     const isCut = whole.length - 1 < digits + 2;
     if (isCut && isLast) reading.rest = "cut";
-    if (path === undefined || number === undefined) continue;
+    if (field === undefined || path === undefined || number === undefined) continue;
     if (isCut)
       reading.warnings.push({
         at,
         text: `${path} has ${number.length} of ${digits} digits; a cut number is not read`,
       });
-    else if (number.length === digits)
-      reading.values.push({ path, value: BigInt(`0x${number}`), at });
     const value = BigInt(`0x${number}`);
-    if (path === "controls.exitReason" && !isCut && (value & 0x8000_0000n) !== 0n)
+    const fits = number.length === digits && value >> BigInt(field.width) === 0n;
+    if (fits) reading.values.push({ path, value, at });
+    else if (!isCut)
+      reading.warnings.push({
+        at,
+        text: `${path} has ${field.width} bits, but ${whole.trim()} has more; it is not read`,
+      });
+    if (path === "controls.exitReason" && fits && (value & 0x8000_0000n) !== 0n)
       reading.failure = exitReasonFailure(`exit reason ${whole.trim()}`, value);
   }
   if (words.length < PER_ROW && reading.rest === "none") reading.rest = "open";
