@@ -239,7 +239,7 @@ export class Processor implements PagingContext {
 
   /** @throws Fault #PF */
   physical(linear: number, access: Access, user: boolean): number {
-    if (!this.paging) return gate(linear, this.a20);
+    if (!this.paging) return gate(asPhysical(linear), this.a20);
     const inPage = linear & 0xfff;
     const number = (linear - inPage) / 4096;
     let found = this.#translations.get(number);
@@ -252,7 +252,7 @@ export class Processor implements PagingContext {
 
   /** Translation for looking on: no flag is set, nothing remembered. */
   look(linear: number): number {
-    if (!this.paging) return gate(linear, this.a20);
+    if (!this.paging) return gate(asPhysical(linear), this.a20);
     return gate(walk(this, linear, READ, false, false).physical + (linear & 0xfff), this.a20);
   }
 
@@ -425,6 +425,9 @@ export class Processor implements PagingContext {
     return (this.events ??= new Events());
   }
 }
+
+/** A linear address taken as physical: 52 bits. */
+const asPhysical = (linear: number): number => (linear < 0 ? linear + 2 ** 52 : linear);
 
 /** A 64-bit value as a signed number; NaN if it is too large to be exact. */
 export function toSigned(high: number, low: number): number {

@@ -269,6 +269,19 @@ describe("paging", () => {
     expect(machine.step()).toMatchObject({ kind: "fault", name: "#SS", errorCode: 0 });
   });
 
+  test("identity paging: the upper half of the address space is the end of 52 bits", () => {
+    const part = { rbx: 0xffff_8000_0000_0000n };
+    const machine = machineWith(
+      longState(part),
+      { 0x7c00: "8b03 8903", [2 ** 52 - 2 ** 47]: "78563412" },
+      { identityPaging: true },
+    );
+    machine.step();
+    expect(machine.state().rax).toBe(0x1234_5678n);
+    machine.set({ rbx: 0xffff_8000_1000_0000n });
+    expect(machine.step()).toMatchObject({ kind: "unmapped", access: "write" });
+  });
+
   test("setting CR0.PG under PAE checks the PDPTEs", () => {
     const machine = protectedCode(
       "0f22c0",
