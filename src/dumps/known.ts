@@ -52,6 +52,14 @@ const KNOWN: readonly Known[] = [
     advice: "While the virtual machine still exists, run `bhyvectl --vm=NAME --get-all`.",
   },
   {
+    name: "bochs-vmenter-failed",
+    pattern: /\bVMENTER FAIL: VMCS guest /,
+    meaning:
+      "Bochs checked the VMCS as a processor does and refused it; the line names the check that failed.",
+    advice:
+      "Print the fields of the VMCS in the hypervisor that runs inside Bochs to see their values.",
+  },
+  {
     name: "vmware-monitor-panic",
     pattern: /\bMONITOR PANIC\b/,
     meaning: "VMware's monitor stopped; the registers it prints are its own, not the guest's.",

@@ -386,7 +386,7 @@ describe.each([...PRINTERS, ...OTHERS, ...MORE])(
           expect(dump.state).toEqual(expectedOf(state));
           expect(dump.warnings).toEqual([]);
         }),
-        { numRuns: 100 },
+        { numRuns: 50 },
       );
     });
 
@@ -397,7 +397,7 @@ describe.each([...PRINTERS, ...OTHERS, ...MORE])(
           const dump = only(parseDump(withNoise(print(state), damage)));
           expect(dump.state).toEqual(expectedOf(state));
         }),
-        { numRuns: 100 },
+        { numRuns: 50 },
       );
     });
 
@@ -407,7 +407,7 @@ describe.each([...PRINTERS, ...OTHERS, ...MORE])(
           const dumps = parseDump([...print(one), ...print(other)].join("\n"));
           expect(dumps.map(({ state }) => state)).toEqual([expectedOf(one), expectedOf(other)]);
         }),
-        { numRuns: 30 },
+        { numRuns: 15 },
       );
     });
 
@@ -418,7 +418,7 @@ describe.each([...PRINTERS, ...OTHERS, ...MORE])(
           const [dump] = parseDump(text.slice(0, Math.floor((text.length * where) / 10_000)));
           expect(expectedOf(state)).toMatchObject(dump?.state ?? {});
         }),
-        { numRuns: 200 },
+        { numRuns: 80 },
       );
     });
   },

@@ -173,6 +173,7 @@ describe("known texts", () => {
       undefined,
     ],
     ["bhyve-vm-exit", "vm exit[0]", undefined],
+    ["bochs-vmenter-failed", "VMENTER FAIL: VMCS guest CR0 invalid value", undefined],
     [
       "vmware-monitor-panic",
       "vcpu-0| MONITOR PANIC: vcpu-0:VMM64 fault 14: src=MONITOR",

@@ -57,7 +57,7 @@ const REGION_SIZES: ReadonlySet<number> = new Set([1024, 2048, 4096]);
 
 function objectionToUnknown(bytes: Uint8Array): string {
   const sizes = FORMATS.map(({ name, sizes: words }) => `${name} (${words})`).join(", ");
-  const general = `none of ${sizes}`;
+  const general = `none of ${sizes}; a descriptor table is read by \`vmx-preflight gdt\``;
   if (!REGION_SIZES.has(bytes.length)) return general;
   return `${general}. (The VMCS region of a processor cannot be read: only its first 8 bytes are documented, the places of the fields differ from model to model, and the newest values may be inside the processor. Read the fields with VMREAD.)`;
 }
