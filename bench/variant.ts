@@ -23,7 +23,8 @@ import type * as checks from "../src/generated/checks.ts";
 import { check, type ExchangeState } from "../src/index.ts";
 import { FIELDS } from "../src/generated/fields.ts";
 import { checksModule } from "../tools/generate-checks.ts";
-import { book, explainer, questionOf } from "../test/support/questions.ts";
+import { normalize } from "../src/state/normalize.ts";
+import { book, exchangeOf, explainer, questionOf } from "../test/support/questions.ts";
 import { MIXES, cpu, manyStates, type Mix } from "./states.ts";
 
 const [name = "", mix = "mixed", poolFolder = "", size = "20000", rules = ""] =
@@ -101,10 +102,38 @@ async function overList<Item>(
   return p50 / list.length;
 }
 
+const asHex = (state: ExchangeState): ExchangeState =>
+  JSON.parse(JSON.stringify(exchangeOf(normalize(state).fields))) as ExchangeState;
+
+/** Numbers as far as JSON holds them, hex strings beyond. */
+const asJson = (state: ExchangeState): ExchangeState =>
+  JSON.parse(
+    JSON.stringify(asHex(state), (_key, value: unknown) =>
+      typeof value === "string" && BigInt(value) <= Number.MAX_SAFE_INTEGER ? Number(value) : value,
+    ),
+  ) as ExchangeState;
+
+/** The facts of the CPU as bigints, too. */
+const bigCpu = (state: ExchangeState): ExchangeState => ({ ...state, cpu: bigFacts });
+const bigFacts = Object.fromEntries(
+  Object.entries(cpu).map(([name, value]: [string, unknown]) => [
+    name,
+    typeof value === "string" ? BigInt(value) : value,
+  ]),
+) as NonNullable<ExchangeState["cpu"]>;
+
 /** The same for plain functions: nothing asynchronous may stand between two states. */
-async function overObjects(limit: number, ask: (state: ExchangeState) => unknown): Promise<number> {
-  for (const states of warm) objects(states, Math.min(limit, 2_000)).forEach(ask);
-  const list = objects(words, limit);
+async function overObjects(
+  limit: number,
+  ask: (state: ExchangeState) => unknown,
+  written: (state: ExchangeState) => ExchangeState = (state) => state,
+): Promise<number> {
+  for (const states of warm) {
+    objects(states, Math.min(limit, 2_000))
+      .map(written)
+      .forEach((state) => ask(state));
+  }
+  const list = objects(words, limit).map(written);
   const { p50 } = await measure(
     () => {
       for (const state of list) ask(state);
@@ -209,7 +238,10 @@ const variants: Record<string, () => Promise<number>> = {
     const state = new Int32Array(PACKED_WORDS);
     return overObjects(20_000, (object) => made.valid(pack(object, state)));
   },
-  "check(object)": () => overObjects(1_000, (object) => check(object)),
+  // A few hundred: a program checks a state it has just made, not one it must fetch from memory.
+  "check(object), bigints": () => overObjects(300, (object) => check(object), bigCpu),
+  "check(object), JSON numbers": () => overObjects(300, (object) => check(object), asJson),
+  "check(object), hex strings": () => overObjects(300, (object) => check(object), asHex),
   "1 worker": () => withWorkers(1),
   "2 workers": () => withWorkers(2),
   "some rules": async () => {
