@@ -137,16 +137,18 @@ function* variants(check: Check, start: Words): Generator<Words> {
 
 /** As many ones, and as many zeros, as the check allows without changing its answer. */
 function* extremes(check: Check, start: Words): Generator<Words> {
-  const answer = check.holds(start);
+  const holds = check.holds(start);
+  const applies = check.applies(start);
   for (const value of [0, 1]) {
     const words = start.slice();
-    for (const [index, low, high] of compared(check)) {
-      if (fields[index]?.path.startsWith("cpu.") === true) continue;
-      for (const bit of bitsOf(low, high)) {
+    for (const index of check.reads) {
+      const { path = "cpu.", width = 0 } = fields[index] ?? {};
+      if (path.startsWith("cpu.") || path.startsWith("controls.")) continue;
+      for (let bit = 0; bit < width; bit++) {
         const [at, mask] = place(index, bit);
         const before = words[at] as number;
         words[at] = value === 1 ? before | mask : before & ~mask;
-        if (check.holds(words) !== answer) words[at] = before;
+        if (check.holds(words) !== holds || check.applies(words) !== applies) words[at] = before;
       }
     }
     yield words;
