@@ -157,7 +157,7 @@ function explainEmpty(
   if (known.length === 0) {
     tally.fault(
       format === undefined
-        ? `${name}: no state found: neither a dump nor JSON this tool knows (see \`vmx-preflight formats\`; a descriptor table is read by \`vmx-preflight gdt\`)`
+        ? `${name}: no state found: neither a dump nor JSON this tool knows (see \`vmx-preflight formats\`); a descriptor table is read by \`vmx-preflight gdt\``
         : `${name}: no state found in the format ${format} (without --format it is detected)`,
     );
   }
