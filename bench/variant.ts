@@ -90,7 +90,7 @@ async function overList<Item>(
 ): Promise<number> {
   for (const states of warm) for (const item of make(states, Math.min(limit, 500))) await ask(item);
   const list = make(words, limit);
-  const { p50 } = await measure(
+  const { min } = await measure(
     async () => {
       for (const item of list) {
         const answer = ask(item);
@@ -99,7 +99,7 @@ async function overList<Item>(
     },
     { min_samples: 3, min_cpu_time: 3e8, warmup_samples: 1, batch_unroll: 1, inner_gc: false },
   );
-  return p50 / list.length;
+  return min / list.length;
 }
 
 const asHex = (state: ExchangeState): ExchangeState =>
@@ -134,24 +134,24 @@ async function overObjects(
       .forEach((state) => ask(state));
   }
   const list = objects(words, limit).map(written);
-  const { p50 } = await measure(
+  const { min } = await measure(
     () => {
       for (const state of list) ask(state);
     },
     { min_samples: 5, min_cpu_time: 3e8, warmup_samples: 2, inner_gc: false },
   );
-  return p50 / list.length;
+  return min / list.length;
 }
 
 async function overWords(pass: Pass): Promise<number> {
   for (let i = 0; i < 3; i++) for (const states of warm) pass(states, 0, 20_000);
-  const { p50 } = await measure(() => pass(words, 0, count), {
+  const { min } = await measure(() => pass(words, 0, count), {
     min_samples: 12,
     min_cpu_time: 5e8,
     warmup_samples: 2,
     inner_gc: false,
   });
-  return p50 / count;
+  return min / count;
 }
 
 /** Wall time of `workers` threads that share the states, each with its part, many times over. */
