@@ -109,7 +109,7 @@ function read(
   const narrow = NARROW[name];
   const digits = parts[0]?.slice(2) ?? "";
   if (narrow === undefined || parts.length !== 1) return undefined;
-  if ((digits.length !== 8 && digits.length !== 16) || BigInt(`0x${digits}`) >> 32n !== 0n)
+  if (!/^(?:[0-9a-f]{8}|[0-9a-f]{16})$/i.test(digits) || BigInt(`0x${digits}`) >> 32n !== 0n)
     return { ...cutNumber(narrow, at), rest: digits.length < 16 ? "cut" : "none" };
   const value = { path: narrow, value: BigInt(`0x${digits}`), at };
   const reading = numberAtEnd(value, digits.length === 16 || terminated);

@@ -56,6 +56,10 @@ describe("WinDbg", () => {
 });
 
 describe("bhyvectl", () => {
+  it("a number with an x in its middle is none", () => {
+    expect(parseDump("exit_ctls[0]\t\t0x00x56ce6\nentry_ctls[0]\t\t0x000x51ff\n")).toEqual([]);
+  });
+
   it("each vCPU is a dump of its own, and AMD's fields are pointed out", () => {
     const lines = [0, 1].flatMap((vcpu) => [
       `cs desc[${vcpu}]\t0x0000000000000000/0xffffffff/0x0000c09b`,
