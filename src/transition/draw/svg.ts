@@ -73,7 +73,16 @@ function isSameColumn(before: TransitionStep, after: TransitionStep): boolean {
 
 function draw(columns: readonly Column[], dropped: number, title: string): string {
   const lanes = SEGMENT_REGISTERS.length;
-  const width = LEFT + Math.max(columns.length * COLUMN, 560) + 24;
+  const second = subtitle(columns, dropped);
+  // Wide enough for the columns, for both lines of the heading, and for the legend.
+  const width = Math.ceil(
+    Math.max(
+      LEFT + columns.length * COLUMN,
+      12 + title.length * 9.1,
+      12 + second.length * 6.7,
+      900,
+    ) + 24,
+  );
   const bottom = TOP + (lanes + 3) * LANE;
   const height = bottom + FOOT;
   const parts: string[] = [
@@ -81,7 +90,7 @@ function draw(columns: readonly Column[], dropped: number, title: string): strin
     `<title>${escape(title)}</title>`,
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
     text(12, 22, title, `font-size="15" font-weight="bold"`),
-    text(12, 42, subtitle(columns, dropped), `fill="#555555"`),
+    text(12, 42, second, `fill="#555555"`),
   ];
   const y = (lane: number): number => TOP + lane * LANE;
   spans(columns, ({ from }) => from.mode).forEach(({ start, length, value }) => {
