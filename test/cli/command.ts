@@ -85,10 +85,21 @@ export interface RunOptions {
   onStdout?: (chunk: Buffer) => void;
 }
 
-/** Tells the peak memory on descriptor 3 when the process ends; works wherever Node does. */
-const PEAK =
-  'data:text/javascript,import{writeSync}from"node:fs";' +
-  'process.on("exit",()=>{writeSync(3,String(process.resourceUsage().maxRSS))})';
+/**
+ * Tells the peak memory in kilobytes on descriptor 3 when the process ends. Linux counts what the
+ * parent held at the start into `maxRSS` of the child; VmHWM is the process's own.
+ */
+const PEAK = `data:text/javascript,${encodeURIComponent(`
+  import { readFileSync, writeSync } from "node:fs";
+  function own() {
+    try {
+      return /VmHWM:\\s*(\\d+)/.exec(readFileSync("/proc/self/status", "utf8"))?.[1];
+    } catch {
+      return undefined;
+    }
+  }
+  process.on("exit", () => writeSync(3, String(own() ?? process.resourceUsage().maxRSS)));
+`)}`;
 
 /** Starts the command with pipes; the caller feeds and reads it. */
 export function start(
