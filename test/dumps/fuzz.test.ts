@@ -20,6 +20,9 @@ function isDetected(text: string, format: string | undefined, forced: string | u
 const DETECTOR_CASES = 56_000;
 const PARSER_CASES = isProof ? 200_000 : 6_000;
 
+/** Over all tests of this file. */
+const all = { cases: 0, detected: 0 };
+
 describe("whatever the text", () => {
   it(`nothing is thrown, what comes out is well formed, and half of the cases are still detected (${DETECTOR_CASES} cases)`, () => {
     const random = generator(20240601);
@@ -30,6 +33,8 @@ describe("whatever the text", () => {
       const text = isRandom ? randomCharacters(random) : mutated(random, sample);
       if (isDetected(text, sample?.format, undefined) && !isRandom) detected++;
     }
+    all.cases += DETECTOR_CASES;
+    all.detected += detected;
     expect(detected / DETECTOR_CASES).toBeGreaterThan(0.5);
   }, 300_000);
 
@@ -48,10 +53,18 @@ describe("whatever the text", () => {
         const text = isRandom ? randomCharacters(random) : mutated(random, sample);
         if (isDetected(text, format, format)) detected++;
       }
+      all.cases += PARSER_CASES;
+      all.detected += detected;
       expect(detected / PARSER_CASES).toBeGreaterThan(0.2);
     },
     3_600_000,
   );
+
+  it("half of all these cases, and of 200,000, are still detected as their format", () => {
+    expect(all.cases).toBe(DETECTOR_CASES + formats.length * PARSER_CASES);
+    expect(all.detected / all.cases).toBeGreaterThan(0.5);
+    expect(all.detected).toBeGreaterThan(100_000);
+  });
 
   it("long runs of one thing are read to the end", () => {
     for (const run of [
