@@ -1,7 +1,7 @@
-import { fieldOfFact, meaningOf, type Failure, type Violation } from "../../index.ts";
+import { meaningOf, type Failure, type Violation } from "../../index.ts";
 import type { CheckedReport } from "../item-checker.ts";
 import { printable } from "../terminal.ts";
-import type { Evidence } from "./report.ts";
+import { placesOf, type Evidence } from "./report.ts";
 
 /** A report to paste into an issue or a mail: the same facts, as Markdown. */
 export function printMarkdown(report: CheckedReport, evidence: Evidence): string {
@@ -32,18 +32,15 @@ function place({ source }: CheckedReport, evidence: Evidence): string | undefine
   return `${file === undefined ? "" : `${code(file)}, `}${format} (${view} view), ${where}`;
 }
 
-function violationText(violation: Violation, { origin }: Evidence): string {
+function violationText(violation: Violation, evidence: Evidence): string {
   const { rule, title, message, sdm, facts, hint } = violation;
-  const quoted = new Map<number, string>();
-  for (const path of Object.keys(facts).flatMap((fact) => fieldOfFact(fact) ?? [])) {
-    const from = origin?.get(path);
-    if (from !== undefined) quoted.set(from.line, from.text);
-  }
   const rows = [
     `### ${code(rule)}`,
     `Required: ${escape(title)} (SDM vol. 3, "${sdm.title}", ${sdm.section}).`,
     escape(message),
-    [...quoted].map(([line, text]) => `- line ${line}: ${code(text)}`).join("\n"),
+    placesOf(violation, evidence)
+      .map(({ line, text }) => `- line ${line}: ${code(text)}`)
+      .join("\n"),
     table(
       ["fact", "value"],
       Object.entries(facts).map(([fact, value]) => [code(fact), code(String(value))]),

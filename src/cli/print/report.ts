@@ -76,18 +76,15 @@ function failureLines({ failure }: Report): string[] {
 function violationLines(violation: Violation, context: Context): string[] {
   const { colors } = context;
   const { rule, title, message, sdm, facts, hint, exitQualification } = violation;
-  const paths = [...new Set(Object.keys(facts).flatMap((fact) => fieldOfFact(fact) ?? []))];
-  // Two fields may stand on one line; the places in JSON and in binary data are all on line 1.
-  const quoted = new Set<string>();
-  for (const path of paths) {
-    const origin = context.origin?.get(path);
-    if (origin !== undefined) quoted.add(`line ${origin.line} | ${printable(origin.text)}`);
-  }
+  const paths = fieldsOf(violation);
+  const quoted = placesOf(violation, context).map(
+    ({ line, text }) => `line ${line} | ${printable(text)}`,
+  );
   const qualification = exitQualification === 0 ? "" : `; exit qualification ${exitQualification}`;
   return [
     `${colors.red("✗")} ${colors.bold(rule)}  required: ${title}`,
     `    ${message}`,
-    ...[...quoted].map((place) => colors.dim(`    ${place.replace(NO_LINES, "")}`)),
+    ...quoted.map((place) => colors.dim(`    ${place.replace(NO_LINES, "")}`)),
     ...paths.flatMap((path) => bitPicture(path, context)),
     `    facts: ${Object.entries(facts)
       .map(
@@ -98,6 +95,20 @@ function violationLines(violation: Violation, context: Context): string[] {
     `    SDM vol. 3, "${sdm.title}" (${sdm.section})${qualification}`,
     ...(hint === undefined ? [] : [`    ${colors.cyan("fix:")} ${hint}`]),
   ];
+}
+
+/** Paths of the fields whose values broke a check. */
+function fieldsOf({ facts }: Violation): string[] {
+  return [...new Set(Object.keys(facts).flatMap((fact) => fieldOfFact(fact) ?? []))];
+}
+
+/**
+ * Where those values stood, each place once. Two fields may stand on one line; the places in JSON
+ * and in binary data are all on line 1.
+ */
+export function placesOf(violation: Violation, { origin }: Evidence): Origin[] {
+  const places = fieldsOf(violation).flatMap((path) => origin?.get(path) ?? []);
+  return [...new Map(places.map((place) => [`${place.line} ${place.text}`, place])).values()];
 }
 
 /** The named bits of a field with their values: `type 2, S 1, DPL 3, ...`. */

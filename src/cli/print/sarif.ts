@@ -1,9 +1,9 @@
 import { isAbsolute } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Log, Notification, ReportingDescriptor, Result, Run } from "sarif";
-import { VERSION, fieldOfFact, rules, type Violation } from "../../index.ts";
+import { VERSION, rules, type Violation } from "../../index.ts";
 import type { Checked, CheckedReport } from "../item-checker.ts";
-import type { Evidence } from "./report.ts";
+import { placesOf, type Evidence } from "./report.ts";
 
 /** One SARIF 2.1.0 log of everything checked: a result for each violation, or for the state as a whole. */
 export class SarifLog {
@@ -60,18 +60,16 @@ export class SarifLog {
 function resultOf(
   violation: Violation,
   report: CheckedReport,
-  { origin, line }: Evidence,
+  evidence: Evidence,
   file: string | undefined,
 ): Result {
   const { rule, message, facts, hint, register } = violation;
-  const lines = Object.keys(facts)
-    .flatMap((fact) => fieldOfFact(fact) ?? [])
-    .flatMap((path) => origin?.get(path)?.line ?? []);
+  const lines = placesOf(violation, evidence).map((place) => place.line);
   return {
     ruleId: rule,
     level: "error",
     message: { text: hint === undefined ? message : `${message} ${hint}` },
-    locations: locations(file, lines[0] ?? report.source?.lines[0] ?? line, register),
+    locations: locations(file, lines[0] ?? report.source?.lines[0] ?? evidence.line, register),
     ...(lines.length > 1
       ? { relatedLocations: [...new Set(lines)].slice(1).flatMap((at) => locations(file, at)) }
       : {}),
