@@ -10,7 +10,7 @@ import {
 } from "../index.ts";
 import { profilesFor } from "./cpu.ts";
 import { InputFault } from "./input/fault.ts";
-import type { Item } from "./input/read.ts";
+import type { Item } from "./input/item.ts";
 import { knownRule } from "./rule-id.ts";
 import { applySettings, parseSetting, type Setting } from "./state.ts";
 

@@ -1,7 +1,9 @@
 import { Worker } from "node:worker_threads";
 import type { AnswerFlags } from "./item-checker.ts";
 import type { Line } from "./input/lines.ts";
-import { pieces, type Answered, type NdjsonLine } from "./ndjson.ts";
+import type { NdjsonLine } from "./input/ndjson-parser.ts";
+import { pieces, type Answered } from "./ndjson.ts";
+import { workerScript } from "./worker-script.ts";
 
 /** NDJSON lines for one worker. */
 export interface Batch {
@@ -85,7 +87,7 @@ class Pool {
   readonly #running = new Map<Worker, Task>();
 
   constructor(size: number, flags: AnswerFlags) {
-    const script = new URL(`./worker${import.meta.url.slice(-3)}`, import.meta.url);
+    const script = workerScript("worker");
     this.#workers = Array.from({ length: size }, () => {
       const worker = new Worker(script, { workerData: flags });
       worker.on("message", (answer: Answered) => {

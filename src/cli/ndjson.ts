@@ -1,9 +1,7 @@
 /** Lines of NDJSON to lines of NDJSON, a batch at a time: here, or on a worker thread. */
-import { parseNdjsonLine } from "./input/read.ts";
 import type { Line } from "./input/lines.ts";
+import { NdjsonParser, type NdjsonLine } from "./input/ndjson-parser.ts";
 import { asJson, type ItemChecker } from "./item-checker.ts";
-
-export type NdjsonLine = Pick<Line, "number" | "text" | "cut">;
 
 export interface Answered {
   /** Reports and faults as NDJSON, in the order of the lines. */
@@ -19,30 +17,37 @@ export interface Answered {
 const BATCH_LINES = 256;
 const BATCH_LENGTH = 256 * 1024;
 
-/** Answers lines in their order; blank ones give nothing. */
-export async function answerLines(
-  checker: ItemChecker,
-  file: string,
-  lines: readonly NdjsonLine[],
-): Promise<Answered> {
-  const result: Answered = { output: "", faults: [], states: 0, invalid: 0, undecided: 0 };
-  let output = "";
-  for (const line of lines) {
-    if (!line.cut && line.text.trim() === "") continue;
-    const item = parseNdjsonLine(file, line);
-    // Waiting costs more than the check of a complete state.
-    const checked = checker.checkPlain(file, item) ?? (await checker.check(file, item));
-    output += `${JSON.stringify(asJson(checked))}\n`;
-    if ("fault" in checked) {
-      result.faults.push(checked.fault.message);
-      continue;
-    }
-    result.states += 1;
-    if (checked.report.verdict === "invalid") result.invalid += 1;
-    if (checked.report.verdict === "undecided") result.undecided += 1;
+/** Answers lines of NDJSON. */
+export class NdjsonChecker {
+  readonly #checker: ItemChecker;
+  readonly #parser = new NdjsonParser();
+
+  constructor(checker: ItemChecker) {
+    this.#checker = checker;
   }
-  result.output = output;
-  return result;
+
+  /** The answers in the order of the lines; blank ones give nothing. */
+  async answer(file: string, lines: readonly NdjsonLine[]): Promise<Answered> {
+    const result: Answered = { output: "", faults: [], states: 0, invalid: 0, undecided: 0 };
+    let output = "";
+    for (const line of lines) {
+      if (!line.cut && line.text.trim() === "") continue;
+      const item = this.#parser.parse(file, line);
+      // Waiting costs more than the check of a complete state.
+      const checked =
+        this.#checker.checkPlain(file, item) ?? (await this.#checker.check(file, item));
+      output += `${JSON.stringify(asJson(checked))}\n`;
+      if ("fault" in checked) {
+        result.faults.push(checked.fault.message);
+        continue;
+      }
+      result.states += 1;
+      if (checked.report.verdict === "invalid") result.invalid += 1;
+      if (checked.report.verdict === "undecided") result.undecided += 1;
+    }
+    result.output = output;
+    return result;
+  }
 }
 
 /** Batches of bounded size: a report can be a hundred times as long as its line. */

@@ -1,11 +1,18 @@
-import { Command, CommanderError, Option } from "commander";
-import { StateError, VERSION, WRITTEN_FORMATS, binaryFormats, formats } from "../index.ts";
-import { checkCommand, type CheckFlags } from "./commands/check.ts";
-import { formatsCommand, parseCommand, type ParseFlags } from "./commands/parse.ts";
-import { GDT_FORMATS, gdtCommand, type GdtFlags } from "./commands/gdt.ts";
-import type { TransitionFlags } from "./commands/transition.ts";
-import { explainCommand, rulesCommand } from "./commands/rules.ts";
+/** The commands and their flags. What a command does is loaded when it is called: starting counts, too. */
+import { Command, CommanderError, Help, Option } from "commander";
+import {
+  StateError,
+  VERSION,
+  WRITTEN_FORMATS,
+  binaryFormats,
+  descriptorTableFormats,
+  formats,
+} from "../index.ts";
+import type { CheckFlags } from "./commands/check.ts";
 import type { FuzzFlags } from "./commands/fuzz.ts";
+import type { GdtFlags } from "./commands/gdt.ts";
+import type { ParseFlags } from "./commands/parse.ts";
+import type { TransitionFlags } from "./commands/transition.ts";
 import type { WitnessFlags } from "./commands/witness.ts";
 import { InputFault } from "./input/fault.ts";
 import { complain } from "./terminal.ts";
@@ -14,7 +21,15 @@ import { EXIT, UsageError } from "./usage.ts";
 function repeatable(flags: string, description: string): Option {
   return new Option(flags, `${description} (repeatable)`)
     .argParser((value: string, list: string[]) => [...list, value])
-    .default([], "none");
+    .default([]);
+}
+
+/** Says nothing of a default that is an empty list. */
+function optionDescription(this: Help, option: Option): string {
+  const { defaultValue } = option as { defaultValue: unknown };
+  return Array.isArray(defaultValue) && defaultValue.length === 0
+    ? option.description
+    : Help.prototype.optionDescription.call(this, option);
 }
 
 function formatOption(): Option {
@@ -52,6 +67,7 @@ function build(done: (status: number) => void, policies: readonly string[]): Com
       "Says why a CPU refuses to enter a virtual machine: every guest-state check of VM entry.",
     )
     .version(VERSION)
+    .configureHelp({ optionDescription })
     .showHelpAfterError("(--help shows what is possible)")
     .addHelpText(
       "after",
@@ -110,6 +126,7 @@ Exit status: 0 no violation, 1 an invalid state (with --strict also an undecided
 2 bad usage or unreadable input.`,
     )
     .action(async (files: string[], flags: CheckFlags) => {
+      const { checkCommand } = await import("./commands/check.ts");
       done(await checkCommand(files, flags));
     });
 
@@ -120,6 +137,7 @@ Exit status: 0 no violation, 1 an invalid state (with --strict also an undecided
     .option("--json", "as JSON")
     .addHelpText("after", "\nExample:\n  vmx-preflight rules ss-dpl-rpl")
     .action(async (id: string | undefined, flags: { json?: boolean }) => {
+      const { rulesCommand } = await import("./commands/rules.ts");
       done(await rulesCommand(id, flags));
     });
 
@@ -131,6 +149,7 @@ Exit status: 0 no violation, 1 an invalid state (with --strict also an undecided
     .option("--json", "as JSON")
     .addHelpText("after", "\nExample:\n  vmx-preflight explain ss-dpl-rpl --state dump.txt")
     .action(async (id: string, flags: { state?: string; json?: boolean }) => {
+      const { explainCommand } = await import("./commands/rules.ts");
       done(await explainCommand(id, flags));
     });
 
@@ -151,6 +170,7 @@ Examples:
   vmx-preflight parse state.json --to vmcs12 -o vmcs12.bin`,
     )
     .action(async (files: string[], flags: ParseFlags) => {
+      const { parseCommand } = await import("./commands/parse.ts");
       done(await parseCommand(files, flags));
     });
 
@@ -160,7 +180,9 @@ Examples:
     .argument("[file]", "a file, - for standard input (the default)", "-")
     .option("--json", "as JSON (schemas/descriptor-table.schema.json)")
     .addOption(
-      new Option("--format <name>", "force a notation (see `formats`)").choices(GDT_FORMATS),
+      new Option("--format <name>", "force a notation (see `formats`)").choices(
+        descriptorTableFormats.map(({ name }) => name),
+      ),
     )
     .addOption(
       new Option("--ia32e <value>", "system descriptors have 16 bytes, or 8").choices([
@@ -191,6 +213,7 @@ Examples:
 Exit status: 0 no violation, 1 invalid segments (--selectors), 2 bad usage or unreadable input.`,
     )
     .action(async (file: string, flags: GdtFlags) => {
+      const { gdtCommand } = await import("./commands/gdt.ts");
       done(await gdtCommand(file, flags));
     });
 
@@ -295,6 +318,7 @@ Examples:
     .description("list the input formats")
     .addHelpText("after", "\nExample:\n  vmx-preflight formats")
     .action(async () => {
+      const { formatsCommand } = await import("./commands/parse.ts");
       done(await formatsCommand());
     });
   return program;

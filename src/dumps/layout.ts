@@ -41,22 +41,22 @@ export interface LineMatch<Kind extends string> {
 }
 
 export class Layout<Kind extends string> {
-  readonly #byFirstWord = new Map<string, Phrase<Kind>[]>();
+  readonly #phrases: Phrases<Kind>;
+  #read: ReadonlyMap<string, readonly Phrase<Kind>[]> | undefined;
 
-  /** Throws `SyntaxError` for a phrase that does not follow the notation above. */
   constructor(phrases: Phrases<Kind>) {
-    for (const kind of Object.keys(phrases) as Kind[]) {
-      for (const source of phrases[kind]) {
-        const phrase = { kind, tokens: tokens(source) };
-        const key = firstWord(phrase.tokens);
-        const same = this.#byFirstWord.get(key);
-        if (same === undefined) this.#byFirstWord.set(key, [phrase]);
-        else same.push(phrase);
-      }
-    }
+    this.#phrases = phrases;
   }
 
-  /** The phrases the line is made of, or `undefined` if it has anything else in it. */
+  /** Read on first use: whoever imports the package need not have a dump. */
+  get #byFirstWord(): ReadonlyMap<string, readonly Phrase<Kind>[]> {
+    return (this.#read ??= byFirstWord(this.#phrases));
+  }
+
+  /**
+   * The phrases the line is made of, or `undefined` if it has anything else in it. Throws
+   * `SyntaxError` if a phrase of the layout does not follow the notation above.
+   */
   read(text: string): LineMatch<Kind> | undefined {
     let at = skipBlanks(text, 0);
     if (at === text.length) return undefined;
@@ -101,6 +101,20 @@ export class Layout<Kind extends string> {
     }
     return { ...(full && { full }), ...(cut && { cut }) };
   }
+}
+
+function byFirstWord<Kind extends string>(phrases: Phrases<Kind>): Map<string, Phrase<Kind>[]> {
+  const found = new Map<string, Phrase<Kind>[]>();
+  for (const kind of Object.keys(phrases) as Kind[]) {
+    for (const source of phrases[kind]) {
+      const phrase = { kind, tokens: tokens(source) };
+      const key = firstWord(phrase.tokens);
+      const same = found.get(key);
+      if (same === undefined) found.set(key, [phrase]);
+      else same.push(phrase);
+    }
+  }
+  return found;
 }
 
 /**

@@ -77,7 +77,7 @@ describe("Layout", () => {
   });
 
   it("refuses phrases it does not understand", () => {
-    expect(() => new Layout({ one: ["RSP = {rsp}"] })).toThrow(SyntaxError);
-    expect(() => new Layout({ one: ["{*}"] })).toThrow(SyntaxError);
+    expect(() => new Layout({ one: ["RSP = {rsp}"] }).read("RSP = 1")).toThrow(SyntaxError);
+    expect(() => new Layout({ one: ["{*}"] }).read("RSP")).toThrow(SyntaxError);
   });
 });

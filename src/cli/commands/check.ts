@@ -4,8 +4,7 @@ import { InputFault } from "../input/fault.ts";
 import type { Line } from "../input/lines.ts";
 import { itemsOf, openInput } from "../input/read.ts";
 import { ItemChecker, type AnswerFlags, type CheckedReport } from "../item-checker.ts";
-import { checkInJobs } from "../jobs.ts";
-import { answerLines, pieces, type Answered } from "../ndjson.ts";
+import { NdjsonChecker, pieces, type Answered } from "../ndjson.ts";
 import { printerFor, type Printer, type PrintFlags } from "../print/printers.ts";
 import { Progress } from "../progress.ts";
 import { complain, printable, write } from "../terminal.ts";
@@ -21,7 +20,7 @@ export interface CheckFlags extends AnswerFlags, PrintFlags {
 export async function checkCommand(files: readonly string[], flags: CheckFlags): Promise<number> {
   const jobs = jobsOf(flags);
   const checker = new ItemChecker(flags);
-  const printer = printerFor(flags);
+  const printer = await printerFor(flags);
   const tally = new Tally(flags.strict === true);
   const progress = new Progress();
   await printer.begin();
@@ -34,7 +33,7 @@ export async function checkCommand(files: readonly string[], flags: CheckFlags):
       if (flags.ndjson === true && flags.quiet !== true && input.kind === "ndjson") {
         const answers =
           jobs > 1
-            ? checkInJobs(file, input.batches, answerFlags(flags), jobs)
+            ? await checkThere(file, input.batches, flags, jobs)
             : checkHere(file, input.batches, checker);
         for await (const answer of answers) {
           tally.add(answer.states, answer.invalid, answer.undecided);
@@ -74,7 +73,19 @@ async function* checkHere(
   batches: AsyncIterable<Line[]>,
   checker: ItemChecker,
 ): AsyncGenerator<Answered> {
-  for await (const lines of pieces(batches)) yield await answerLines(checker, file, lines);
+  const answering = new NdjsonChecker(checker);
+  for await (const lines of pieces(batches)) yield await answering.answer(file, lines);
+}
+
+/** NDJSON on worker threads. */
+async function checkThere(
+  file: string,
+  batches: AsyncIterable<Line[]>,
+  flags: CheckFlags,
+  jobs: number,
+): Promise<AsyncGenerator<Answered>> {
+  const { checkInJobs } = await import("../jobs.ts");
+  return checkInJobs(file, batches, answerFlags(flags), jobs);
 }
 
 /** Only what workers need, and what can be sent to them. */

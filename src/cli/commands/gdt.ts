@@ -1,6 +1,5 @@
 import {
   DescriptorTableError,
-  descriptorTableFormats,
   readDescriptorTable,
   type DescriptorTable,
 } from "../../index.ts";
@@ -116,6 +115,3 @@ function numberOf(option: string, text: string, bits: number): bigint {
     throw new UsageError(`${option} ${text}: more than ${bits} bits`);
   return value;
 }
-
-/** Names for `--format`. */
-export const GDT_FORMATS: readonly string[] = descriptorTableFormats.map(({ name }) => name);

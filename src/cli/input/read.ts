@@ -2,20 +2,14 @@ import {
   DumpReader,
   binaryFormats,
   dumpFormat,
-  fromForeignJson,
   parseBinary,
-  type KnownText,
   type ParsedDump,
 } from "../../index.ts";
 import { InputFault } from "./fault.ts";
 import { MAX_STRUCTURE, beginningOf, isBinary } from "./bytes.ts";
+import { candidate, type Item } from "./item.ts";
 import { batchesOf, hasWideMark, open, type Line } from "./lines.ts";
-
-/** One thing found in an input, in the order of the input. */
-export type Item =
-  | { kind: "state"; state: unknown; id?: string | number; line: number; dump?: ParsedDump }
-  | { kind: "fault"; fault: InputFault; id?: string | number }
-  | { kind: "known"; text: KnownText };
+import { NdjsonParser, syntaxMessage } from "./ndjson-parser.ts";
 
 /** A JSON document (not NDJSON) is read whole: beyond this size it is refused. */
 const MAX_DOCUMENT = 64 * 1024 * 1024;
@@ -119,21 +113,9 @@ function isJson(text: string): boolean {
 }
 
 async function* readNdjson(file: string, lines: AsyncIterable<Line>): AsyncGenerator<Item> {
+  const parser = new NdjsonParser();
   for await (const line of lines) {
-    if (line.text.trim() !== "") yield parseNdjsonLine(file, line);
-  }
-}
-
-/** One line of NDJSON that is not blank: a state, a vector, or a fault. */
-export function parseNdjsonLine(
-  file: string,
-  { text, number, cut }: Pick<Line, "text" | "number" | "cut">,
-): Exclude<Item, { kind: "known" }> {
-  if (cut) return { kind: "fault", fault: new InputFault(file, "the line is too long", number) };
-  try {
-    return candidate(file, JSON.parse(text), number);
-  } catch (error) {
-    return { kind: "fault", fault: new InputFault(file, syntaxMessage(error), number) };
+    if (line.text.trim() !== "") yield parser.parse(file, line);
   }
 }
 
@@ -166,33 +148,6 @@ async function* readJson(file: string, lines: AsyncIterable<Line>): AsyncGenerat
   }
 }
 
-/** A state, a vector that wraps one, or registers as another program writes them in JSON. */
-function candidate(file: string, parsed: unknown, line: number): Exclude<Item, { kind: "known" }> {
-  if (typeof parsed === "object" && parsed !== null && Object.hasOwn(parsed, "state")) {
-    const { id, state } = parsed as { id?: unknown; state: unknown };
-    return {
-      kind: "state",
-      state,
-      line,
-      ...(typeof id === "string" || typeof id === "number" ? { id } : {}),
-    };
-  }
-  const id = vectorId(parsed);
-  if (id !== undefined && !isExchange(parsed)) {
-    return { kind: "fault", fault: new InputFault(file, "the vector has no state", line), id };
-  }
-  const foreign = isExchange(parsed) ? undefined : fromForeignJson(parsed);
-  if (foreign === undefined) return { kind: "state", state: parsed, line };
-  return { kind: "state", state: foreign.state, line, dump: foreign };
-}
-
-function vectorId(parsed: unknown): string | number | undefined {
-  if (typeof parsed !== "object" || parsed === null || !Object.hasOwn(parsed, "id"))
-    return undefined;
-  const { id } = parsed as { id: unknown };
-  return typeof id === "string" || typeof id === "number" ? id : undefined;
-}
-
 /** The lines on which the entries of a valid JSON array begin. */
 function entryLines(document: string): number[] {
   const lines: number[] = [];
@@ -217,22 +172,6 @@ function entryLines(document: string): number[] {
     else if (letter === "," && depth === 1) waiting = true;
   }
   return lines;
-}
-
-const MEMBERS = ["guest", "controls", "cpu", "memory", "view", "assume"];
-
-function isExchange(parsed: unknown): boolean {
-  return (
-    typeof parsed === "object" &&
-    parsed !== null &&
-    MEMBERS.some((member) => Object.hasOwn(parsed, member))
-  );
-}
-
-/** V8's words without the quoted input. */
-function syntaxMessage(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return `not JSON: ${message.replace(/, "[\s\S]*" is not valid JSON$/, "")}`;
 }
 
 function lineOfFault(message: string, document: string): number {

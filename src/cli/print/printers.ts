@@ -1,10 +1,7 @@
-import Table from "cli-table3";
 import { asJson, type Checked, type CheckedReport } from "../item-checker.ts";
 import { valueAt } from "../state.ts";
 import { colorsFor, write } from "../terminal.ts";
-import { printMarkdown } from "./markdown.ts";
-import { printReport, type Evidence } from "./report.ts";
-import { SarifLog } from "./sarif.ts";
+import type { Evidence } from "./report.ts";
 
 /** Flags of `check` that say how the answer is printed; the first of them that is set counts. */
 export interface PrintFlags {
@@ -34,7 +31,8 @@ const silent: Printer = {
   explain: (text) => void process.stderr.write(text),
 };
 
-export function printerFor(flags: PrintFlags): Printer {
+/** The printer the flags ask for; no other is loaded. */
+export async function printerFor(flags: PrintFlags): Promise<Printer> {
   if (flags.quiet === true) return silent;
   if (flags.ndjson === true) return ndjson;
   if (flags.json === true) return json();
@@ -61,7 +59,8 @@ function json(): Printer {
   };
 }
 
-function sarif(): Printer {
+async function sarif(): Promise<Printer> {
+  const { SarifLog } = await import("./sarif.ts");
   const log = new SarifLog();
   return {
     ...silent,
@@ -73,7 +72,8 @@ function sarif(): Printer {
   };
 }
 
-function markdown(): Printer {
+async function markdown(): Promise<Printer> {
+  const { printMarkdown } = await import("./markdown.ts");
   let count = 0;
   return {
     ...silent,
@@ -85,7 +85,8 @@ function markdown(): Printer {
   };
 }
 
-function forPeople(verbose: boolean): Printer {
+async function forPeople(verbose: boolean): Promise<Printer> {
+  const { printReport } = await import("./report.ts");
   const colors = colorsFor(process.stdout);
   let count = 0;
   return {
@@ -100,7 +101,9 @@ function forPeople(verbose: boolean): Printer {
         value: (path) => valueAt(state, path),
         verbose,
       });
-      await write(`${count++ === 0 ? "" : `\n${"─".repeat(72)}\n\n`}${text}${cpuTable(report)}`);
+      await write(
+        `${count++ === 0 ? "" : `\n${"─".repeat(72)}\n\n`}${text}${await cpuTable(report)}`,
+      );
     },
   };
 }
@@ -116,8 +119,9 @@ function evidenceOf(checked: Checked, file: string | undefined): Evidence {
   };
 }
 
-function cpuTable({ cpus }: CheckedReport): string {
+async function cpuTable({ cpus }: CheckedReport): Promise<string> {
   if (cpus === undefined) return "";
+  const { default: Table } = await import("cli-table3");
   const table = new Table({
     head: ["CPU", "verdict", "violated"],
     style: { head: [], border: [], compact: true },

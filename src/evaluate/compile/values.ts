@@ -82,23 +82,38 @@ export function wideOf(w: Int32Array, at: number): bigint {
 let low = 0;
 let high = 0;
 
+/** The value of a hex digit by its character code, -1 for what is none. */
+const DIGITS: Int8Array = new Int8Array(128).fill(-1);
+for (let digit = 0; digit < 16; digit++) {
+  const text = digit.toString(16);
+  DIGITS[text.charCodeAt(0)] = digit;
+  DIGITS[text.toUpperCase().charCodeAt(0)] = digit;
+}
+
 /** Parses `0x` and hex digits into `low` and `high`; false if it is no such text, or wider. */
 function parseHex(text: string): boolean {
   const { length } = text;
   if (length < 3 || length > 66 || text.charCodeAt(0) !== 0x30) return false;
   if ((text.charCodeAt(1) | 0x20) !== 0x78) return false;
-  low = 0;
-  high = 0;
-  for (let i = 2; i < length; i++) {
-    const code = text.charCodeAt(i);
-    let digit = code - 0x30;
-    if (digit < 0 || digit > 9) {
-      digit = (code | 0x20) - 0x57;
-      if (digit < 10 || digit > 15) return false;
-    }
-    if (i > 9 && high >>> 28 !== 0) return false;
-    if (i > 9) high = (high << 4) | (low >>> 28);
-    low = (low << 4) | digit;
+  let start = 2;
+  // More than 16 digits are a number of 64 bits only if the first ones are zeros.
+  while (length - start > 16) if (text.charCodeAt(start++) !== 0x30) return false;
+  const split = length - start > 8 ? length - 8 : start;
+  /** Negative as soon as one digit is. */
+  let bad = 0;
+  let word = 0;
+  for (; start < split; start++) {
+    const digit = DIGITS[text.charCodeAt(start)] ?? -1;
+    bad |= digit;
+    word = (word << 4) | digit;
   }
-  return true;
+  high = word;
+  word = 0;
+  for (; start < length; start++) {
+    const digit = DIGITS[text.charCodeAt(start)] ?? -1;
+    bad |= digit;
+    word = (word << 4) | digit;
+  }
+  low = word;
+  return bad >= 0;
 }
