@@ -1,24 +1,22 @@
 import { Worker } from "node:worker_threads";
 import type { AnswerFlags } from "./item-checker.ts";
-import type { Line } from "./input/lines.ts";
-import type { NdjsonLine } from "./input/ndjson-parser.ts";
-import { pieces, type Answered } from "./ndjson.ts";
+import { portionsOf, type Portion } from "./input/portions.ts";
+import type { Answered } from "./ndjson.ts";
 import { workerScript } from "./worker-script.ts";
 
-/** NDJSON lines for one worker. */
-export interface Batch {
+/** What one worker is given at a time. */
+export interface Task extends Portion {
   file: string;
-  lines: NdjsonLine[];
 }
 
 /**
- * Spreads NDJSON lines over worker threads and yields their answers in the order of the input.
- * Memory is bounded: at most two batches a worker are under way or waiting for their turn. What
+ * Spreads NDJSON over worker threads and yields their answers in the order of the input.
+ * Memory is bounded: at most two portions a worker are under way or waiting for their turn. What
  * there is to read is answered at once, however slow the source.
  */
 export async function* checkInJobs(
   file: string,
-  batches: AsyncIterable<Line[]>,
+  chunks: AsyncIterable<Buffer>,
   flags: AnswerFlags,
   jobs: number,
 ): AsyncGenerator<Answered> {
@@ -28,10 +26,9 @@ export async function* checkInJobs(
   const queue = new Signal();
   const feed = async (): Promise<void> => {
     try {
-      for await (const lines of pieces(batches)) {
+      for await (const portion of portionsOf(file, chunks)) {
         while (waiting.length >= 2 * jobs) await queue.changed();
-        const sent = lines.map(({ number, text, cut }) => ({ number, text: cut ? "" : text, cut }));
-        waiting.push(pool.run({ file, lines: sent }));
+        waiting.push(pool.run({ file, ...portion }));
         queue.change();
       }
     } catch (error) {
@@ -74,8 +71,8 @@ class Signal {
   }
 }
 
-interface Task {
-  batch: Batch;
+interface Waiting {
+  task: Task;
   resolve(answer: Answered): void;
   reject(error: unknown): void;
 }
@@ -83,8 +80,8 @@ interface Task {
 class Pool {
   readonly #workers: Worker[];
   readonly #idle: Worker[];
-  readonly #queue: Task[] = [];
-  readonly #running = new Map<Worker, Task>();
+  readonly #queue: Waiting[] = [];
+  readonly #running = new Map<Worker, Waiting>();
 
   constructor(size: number, flags: AnswerFlags) {
     const script = workerScript("worker");
@@ -101,9 +98,9 @@ class Pool {
     this.#idle = [...this.#workers];
   }
 
-  run(batch: Batch): Promise<Answered> {
+  run(task: Task): Promise<Answered> {
     const answer = new Promise<Answered>((resolve, reject) => {
-      this.#queue.push({ batch, resolve, reject });
+      this.#queue.push({ task, resolve, reject });
     });
     // A failure is reported where the answer is awaited, in its turn.
     answer.catch(() => undefined);
@@ -118,16 +115,16 @@ class Pool {
   #next(): void {
     while (this.#idle.length > 0 && this.#queue.length > 0) {
       const worker = this.#idle.pop();
-      const task = this.#queue.shift();
-      if (worker === undefined || task === undefined) return;
-      this.#running.set(worker, task);
-      worker.postMessage(task.batch);
+      const next = this.#queue.shift();
+      if (worker === undefined || next === undefined) return;
+      this.#running.set(worker, next);
+      worker.postMessage(next.task, [next.task.bytes.buffer]);
     }
   }
 
-  #settle(worker: Worker): Task | undefined {
-    const task = this.#running.get(worker);
+  #settle(worker: Worker): Waiting | undefined {
+    const answered = this.#running.get(worker);
     this.#running.delete(worker);
-    return task;
+    return answered;
   }
 }

@@ -3,9 +3,9 @@ import type { Line } from "./input/lines.ts";
 import { NdjsonParser, type NdjsonLine } from "./input/ndjson-parser.ts";
 import { asJson, type ItemChecker } from "./item-checker.ts";
 
-export interface Answered {
-  /** Reports and faults as NDJSON, in the order of the lines. */
-  output: string;
+export interface Answered<Output = string | Uint8Array> {
+  /** Reports and faults as NDJSON, in the order of the lines: text, or UTF-8. */
+  output: Output;
   /** Messages for standard error. */
   faults: string[];
   states: number;
@@ -27,8 +27,14 @@ export class NdjsonChecker {
   }
 
   /** The answers in the order of the lines; blank ones give nothing. */
-  async answer(file: string, lines: readonly NdjsonLine[]): Promise<Answered> {
-    const result: Answered = { output: "", faults: [], states: 0, invalid: 0, undecided: 0 };
+  async answer(file: string, lines: readonly NdjsonLine[]): Promise<Answered<string>> {
+    const result: Answered<string> = {
+      output: "",
+      faults: [],
+      states: 0,
+      invalid: 0,
+      undecided: 0,
+    };
     let output = "";
     for (const line of lines) {
       if (!line.cut && line.text.trim() === "") continue;

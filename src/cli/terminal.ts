@@ -13,8 +13,8 @@ export function colorsFor(stream: { isTTY?: boolean }): Colors {
 }
 
 /** Writes to standard output and waits while the reader is slow. */
-export async function write(text: string): Promise<void> {
-  if (text === "") return;
+export async function write(text: string | Uint8Array): Promise<void> {
+  if (text.length === 0) return;
   if (process.stdout.write(text)) return;
   await new Promise<void>((resolve) => process.stdout.once("drain", resolve));
 }

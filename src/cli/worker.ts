@@ -1,11 +1,22 @@
-/** A worker thread of `check --jobs`: answers batches of NDJSON lines. */
+/**
+ * A worker thread of `check --jobs`: answers portions of NDJSON. Bytes come and bytes go, and none is
+ * copied: the thread that reads and writes would otherwise be the one all wait for.
+ */
 import { parentPort, workerData } from "node:worker_threads";
+import { batchesOf, type Line } from "./input/lines.ts";
 import { ItemChecker, type AnswerFlags } from "./item-checker.ts";
-import type { Batch } from "./jobs.ts";
+import type { Task } from "./jobs.ts";
 import { NdjsonChecker } from "./ndjson.ts";
 
 const checker = new NdjsonChecker(new ItemChecker(workerData as AnswerFlags));
+const encoder = new TextEncoder();
 
-parentPort?.on("message", ({ file, lines }: Batch) => {
-  void checker.answer(file, lines).then((answer) => parentPort?.postMessage(answer));
-});
+async function answer({ file, bytes, line }: Task): Promise<void> {
+  const lines: Line[] = [];
+  for await (const some of batchesOf(file, [Buffer.from(bytes.buffer)], line)) lines.push(...some);
+  const { output: text, ...counts } = await checker.answer(file, lines);
+  const output = encoder.encode(text);
+  parentPort?.postMessage({ ...counts, output }, [output.buffer]);
+}
+
+parentPort?.on("message", (task: Task) => void answer(task));

@@ -32,8 +32,8 @@ export async function checkCommand(files: readonly string[], flags: CheckFlags):
       const input = await openInput(file, flags.format);
       if (flags.ndjson === true && flags.quiet !== true && input.kind === "ndjson") {
         const answers =
-          jobs > 1
-            ? await checkThere(file, input.batches, flags, jobs)
+          jobs > 1 && input.chunks !== undefined
+            ? await checkThere(file, input.chunks, flags, jobs)
             : checkHere(file, input.batches, checker);
         for await (const answer of answers) {
           tally.add(answer.states, answer.invalid, answer.undecided);
@@ -80,12 +80,12 @@ async function* checkHere(
 /** NDJSON on worker threads. */
 async function checkThere(
   file: string,
-  batches: AsyncIterable<Line[]>,
+  chunks: AsyncIterable<Buffer>,
   flags: CheckFlags,
   jobs: number,
 ): Promise<AsyncGenerator<Answered>> {
   const { checkInJobs } = await import("../jobs.ts");
-  return checkInJobs(file, batches, answerFlags(flags), jobs);
+  return checkInJobs(file, chunks, answerFlags(flags), jobs);
 }
 
 /** Only what workers need, and what can be sent to them. */

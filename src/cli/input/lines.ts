@@ -77,14 +77,16 @@ class Decoder {
 /**
  * Lines of a UTF-8 (or marked UTF-16) stream in constant memory; a byte-order mark is dropped. All
  * lines that end in one piece of the input come together, as soon as it is there.
+ * @param first number of the first line, where the stream is not all of the input
  * @throws InputFault if the stream breaks or holds binary data
  */
 export async function* batchesOf(
   file: string,
-  stream: AsyncIterable<Buffer>,
+  stream: AsyncIterable<Buffer> | Iterable<Buffer>,
+  first = 1,
 ): AsyncGenerator<Line[]> {
   let decoder: Decoder | undefined;
-  let number = 0;
+  let number = first - 1;
   /** The beginning of the line whose end has not been seen. */
   let rest: string[] = [];
   let length = 0;
@@ -110,7 +112,7 @@ export async function* batchesOf(
     for await (const chunk of stream) {
       decoder ??= new Decoder(chunk);
       if (!decoder.wide && isBinary(chunk)) {
-        throw new InputFault(file, "binary data: neither a text dump nor JSON", number + 1);
+        throw binaryFault(file, number + 1);
       }
       const text = decoder.decode(chunk);
       const lines: Line[] = [];
@@ -128,6 +130,10 @@ export async function* batchesOf(
   }
   add(decoder?.end() ?? "");
   if (length > 0) yield [take(false)];
+}
+
+export function binaryFault(file: string, line: number): InputFault {
+  return new InputFault(file, "binary data: neither a text dump nor JSON", line);
 }
 
 /** The same one by one. */

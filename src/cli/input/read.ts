@@ -20,8 +20,10 @@ export interface Input {
   /** `json`, `ndjson`, `binary`, the name of a dump format, or undefined for text with any dumps. */
   kind: string | undefined;
   lines: AsyncIterable<Line>;
-  /** The same lines, as many at a time as are there; one of the two can be read. */
+  /** The same lines, as many at a time as are there; one of all these can be read. */
   batches: AsyncIterable<Line[]>;
+  /** The same as bytes, if they are UTF-8. */
+  chunks?: AsyncIterable<Buffer>;
   /** What was found in a binary structure. */
   found?: Item;
 }
@@ -38,7 +40,8 @@ export async function openInput(file: string, format?: string): Promise<Input> {
   const { structure, chunks } = await beginningOf(file, await open(file), isForced);
   if (isForced && structure === undefined)
     throw new InputFault(file, `more than ${MAX_STRUCTURE} bytes: no structure is that large`);
-  const source = batchesOf(file, chunks);
+  const pieces = new Replay(chunks);
+  const source = batchesOf(file, pieces.read());
   const first: Line[] = [];
   if (structure !== undefined && (format === undefined || isForced)) {
     const found = readStructure(file, structure, format);
@@ -47,12 +50,52 @@ export async function openInput(file: string, format?: string): Promise<Input> {
     }
   }
   const kind = format ?? (await detect(source, first));
+  const seen = pieces.forget();
   const batches = async function* (): AsyncGenerator<Line[]> {
     if (first.length > 0) yield first;
     yield* source;
   };
   const all = batches();
-  return { file, kind, lines: flat(all), batches: all };
+  const isWide = seen[0] !== undefined && hasWideMark(seen[0]);
+  return {
+    file,
+    kind,
+    lines: flat(all),
+    batches: all,
+    ...(isWide ? {} : { chunks: pieces.from(seen) }),
+  };
+}
+
+/** Pieces of an input, of which the first are read to find out what it is. */
+class Replay {
+  readonly #source: AsyncIterator<Buffer>;
+  #seen: Buffer[] | undefined = [];
+
+  constructor(chunks: AsyncIterable<Buffer>) {
+    this.#source = chunks[Symbol.asyncIterator]();
+  }
+
+  async *read(): AsyncGenerator<Buffer> {
+    for (;;) {
+      const next = await this.#source.next();
+      if (next.done === true) return;
+      this.#seen?.push(next.value);
+      yield next.value;
+    }
+  }
+
+  /** What was read so far; from now on nothing is kept. */
+  forget(): readonly Buffer[] {
+    const seen = this.#seen ?? [];
+    this.#seen = undefined;
+    return seen;
+  }
+
+  /** Once more what was seen, and then the rest. */
+  async *from(seen: readonly Buffer[]): AsyncGenerator<Buffer> {
+    yield* seen;
+    yield* this.read();
+  }
 }
 
 async function* flat(batches: AsyncIterable<Line[]>): AsyncGenerator<Line> {
