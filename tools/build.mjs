@@ -38,18 +38,17 @@ if (existsSync(tsc)) {
 }
 
 /**
- * Joins the modules of the library into one file an entry and the files they share: loading eighty
- * files costs a program more than all that is in them. The command line stays as it is and imports
- * the entries; declarations stay where they are.
+ * Joins the modules into one file an entry and the files they share: loading a hundred files costs a
+ * program more than all that is in them. Declarations stay where they are.
  */
 async function bundle(folder) {
   const { build } = await import("esbuild");
-  const entries = ["index", "reference", "transition/index", "arbitraries/index", "fuzz/index"]
-    .map((name) => join(folder, `${name}.js`))
-    .filter((file) => existsSync(file));
+  const library = ["index", "reference", "transition/index", "arbitraries/index", "fuzz/index"];
+  const scripts = ["cli/bin", "cli/worker", "cli/fuzz/worker"];
+  const entries = [...library, ...scripts].map((name) => join(folder, `${name}.js`));
   const modules = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .map((name) => join(folder, name))
-    .filter((file) => file.endsWith(".js") && !file.startsWith(join(folder, "cli")));
+    .filter((file) => file.endsWith(".js"));
   const { outputFiles } = await build({
     absWorkingDir: folder,
     entryPoints: entries,
