@@ -37,7 +37,7 @@ describe("a parser that knows the CPU of the lines before", () => {
   ])("reads a line with %s as it stands", (_what, text) => {
     const { fresh, knowing } = parsed(text);
     expect(knowing).toEqual(fresh);
-    expect(JSON.stringify(knowing)?.length).toBe(JSON.stringify(fresh)?.length);
+    expect(JSON.stringify(knowing).length).toBe(JSON.stringify(fresh).length);
   });
 
   test("reads any line as JSON.parse does", () => {
