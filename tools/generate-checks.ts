@@ -79,8 +79,12 @@ export class Names {
   }
 }
 
+/** `cs.accessRights`: csAccessRights; `vmxMisc[8:6]`: vmxMisc_8_6. */
 function camel(path: string): string {
-  return path.replace(/\.(\w)/g, (_dot, letter: string) => letter.toUpperCase());
+  return path
+    .replace(/\.(\w)/g, (_dot, letter: string) => letter.toUpperCase())
+    .replace(/[[:]/g, "_")
+    .replace("]", "");
 }
 
 /** Lines of nested blocks; a word is loaded into a local where it is first needed. */

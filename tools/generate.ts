@@ -14,36 +14,16 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "prettier";
-import { layOut, wordsOf, type PackedField } from "../src/evaluate/compile/layout.ts";
-import { fieldsRead } from "../src/evaluate/compile/needs.ts";
-import { fill } from "../src/rules/facts.ts";
 import { loadRules } from "../src/rules/load.ts";
 import { printCondition } from "../src/rules/print.ts";
-import type { FieldSource, RuleBook, RuleSources } from "../src/rules/types.ts";
+import type { RuleBook, RuleSources } from "../src/rules/types.ts";
 import { checksModule } from "./generate-checks.ts";
 import { completeStateModule } from "./generate-complete-state.ts";
-import { packModule, type CpuField } from "./generate-pack.ts";
+import { fieldRows, packedLayout, type FieldRow } from "./generate-layout.ts";
+import { packModule } from "./generate-pack.ts";
 import { readFolder, readRuleTexts, readSchemas, repository } from "./read-rules.ts";
 
 const HEADER = "// Generated from rules/ by tools/generate.ts (npm run generate). Do not edit.\n";
-
-interface FieldRow {
-  path: string;
-  title: string;
-  source: FieldSource;
-}
-
-function fieldRows(sources: RuleSources): FieldRow[] {
-  return Object.values(sources.fields).flatMap((file) =>
-    (file.for ?? [undefined]).flatMap((register) =>
-      Object.values(file.fields ?? {}).map((source) => ({
-        path: fill(source.path, register),
-        title: fill(source.title, register),
-        source,
-      })),
-    ),
-  );
-}
 
 function fieldsModule(sources: RuleSources): string {
   const rows = fieldRows(sources).map(({ path, source }) => {
@@ -209,33 +189,6 @@ function guestStateSchema(sources: RuleSources): Schema {
     $defs: Object.fromEntries(
       [...widths].sort((a, b) => a - b).map((width) => [`hex${width}`, hexOf(width)]),
     ),
-  };
-}
-
-/** Widths and ranges of the fields, for the packed layout. */
-export function packedLayout(
-  sources: RuleSources,
-  book: RuleBook,
-): {
-  layout: PackedField[];
-  cpu: CpuField[];
-  range: (path: string) => readonly [number, number] | undefined;
-} {
-  const rows = fieldRows(sources);
-  const widths = new Map(rows.map(({ path, source }) => [path, source.width]));
-  const ranges = new Map(rows.map(({ path, source }) => [path, source.range]));
-  let word = 1;
-  const cpu = rows
-    .filter(({ path }) => path.startsWith("cpu."))
-    .map(({ path, source: { width, boolean = false, range } }): CpuField => {
-      const field = { path, word, width, boolean, ...(range === undefined ? {} : { range }) };
-      word += wordsOf(width);
-      return field;
-    });
-  return {
-    layout: layOut(widths, fieldsRead(book, book.instances)),
-    cpu,
-    range: (path) => ranges.get(path),
   };
 }
 

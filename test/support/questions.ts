@@ -1,7 +1,7 @@
 import { defaultChecker } from "../../src/api.ts";
 import type { Question, Status } from "../../src/evaluate/types.ts";
 import { FIELDS } from "../../src/generated/fields.ts";
-import type { Condition, Instance } from "../../src/rules/types.ts";
+import type { Condition, Fact, Instance } from "../../src/rules/types.ts";
 import { findFact, derivationInputs } from "../../src/rules/facts.ts";
 import { normalize, type FieldValue } from "../../src/state/normalize.ts";
 
@@ -23,10 +23,13 @@ export function failing(
 }
 
 /** Field paths an instance reads, through named conditions and derived facts. */
-export function pathsRead(instance: Instance): Set<string> {
+export function pathsRead(
+  instance: Instance,
+  facts: ReadonlyMap<string, Fact> = book.facts,
+): Set<string> {
   const paths = new Set<string>();
   const read = (name: string): void => {
-    const fact = findFact(book.facts, name);
+    const fact = findFact(facts, name);
     if (fact === undefined) throw new Error(`unknown fact ${name}`);
     if (fact.kind === "field") paths.add(fact.path);
     else derivationInputs(fact.derivation).forEach(read);

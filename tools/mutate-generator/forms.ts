@@ -1,0 +1,168 @@
+/**
+ * Judges the writer of checks by rules the package does not have: small groups of them, so that the
+ * verdict is true about as often as false.
+ */
+import { FIELDS } from "../../src/generated/fields.ts";
+import { PACKED_FIELDS } from "../../src/generated/pack.ts";
+import { Lowering } from "../../src/evaluate/compile/lower.ts";
+import { sourcesIn } from "../../src/evaluate/compile/needs.ts";
+import { lowerAll } from "../../src/evaluate/compile/tree.ts";
+import { Explainer } from "../../src/evaluate/explain/explain.ts";
+import type * as checks from "../../src/generated/checks.ts";
+import type { Condition, Instance, Leaf, RuleBook } from "../../src/rules/types.ts";
+import { normalize, type FieldValue } from "../../src/state/normalize.ts";
+import {
+  formBook,
+  formCases,
+  formFacts,
+  formLeaves,
+  type FormCase,
+} from "../../test/support/forms.ts";
+import { randomWords, sharedCpu } from "../../test/support/packed.ts";
+import { pathsRead } from "../../test/support/questions.ts";
+import { evaluate, scriptOf } from "./modules.ts";
+import { book, wordsWriter, type Product } from "./product.ts";
+
+/** Rules for which there is generated code: no wide comparison, no note about canonicality. */
+function isWritable(instance: Instance): boolean {
+  const lowering = new Lowering(formFacts, PACKED_FIELDS, (path) => FIELDS.get(path)?.range);
+  if (compares(instance.require, "identicalFromBit")) return false;
+  try {
+    for (const { guards, require } of lowerAll([instance], lowering)) {
+      for (const part of [...guards, require]) sourcesIn(part);
+    }
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function compares(part: Condition, operator: string): boolean {
+  if (part.kind === "leaf") return part.operator === operator;
+  return (part.kind === "named" ? [part.body] : part.of).some((one) => compares(one, operator));
+}
+
+/** CPUs that differ in what the rules read. */
+export const CPUS: readonly ReadonlyMap<string, FieldValue>[] = [
+  {},
+  { linearAddressWidth: 32, physicalAddressWidth: 32, supportsLam: true, supportsSgx: true },
+  { linearAddressWidth: 57, physicalAddressWidth: 52, supportsLam: false, vmxMisc: "0xc0" },
+].map((change) => normalize({ cpu: { ...sharedCpu, ...change } }).fields);
+
+/** Some rules, states on several CPUs with the answers, and whose answer depends on which fields. */
+export interface Group {
+  readonly book: RuleBook;
+  readonly cases: readonly (FormCase & { readonly undecided: readonly string[] })[];
+}
+
+function valuesOf(path: string, random: () => number): FieldValue[] {
+  const { width = 1 } = FIELDS.get(path) ?? {};
+  const free = BigInt.asUintN(width, (BigInt(random()) << 32n) | BigInt(random()));
+  const values = [0n, (1n << BigInt(width)) - 1n, free, 1n << BigInt(random() % width)];
+  return values.map((value) => (width > 32 ? value : Number(value)));
+}
+
+/** @param size rules in a group */
+export function groupsOf(
+  leaves: readonly Leaf[],
+  size: number,
+  states: number,
+  isWanted?: (instance: Instance) => boolean,
+): Group[] {
+  const all = formBook(leaves, randomWords(0x6704), isWanted).instances;
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, n): Group => {
+    const instances = all
+      .slice(n * size, (n + 1) * size)
+      .map((instance, index) => ({ ...instance, index }));
+    const own: RuleBook = {
+      ...book,
+      facts: formFacts,
+      instances,
+      byId: new Map(instances.map((one) => [one.id, one])),
+    };
+    const explainer = new Explainer(own);
+    const paths = instances.flatMap((one) => [...pathsRead(one, formFacts)]);
+    const random = randomWords(0xd1f + n);
+    const cases = formCases(own, CPUS, states, 0xf0 + n).map((one) => {
+      const some = [random(), random()].map((n) => paths[n % paths.length] ?? "");
+      const undecided = some.filter((path) =>
+        valuesOf(path, random).some((value) => {
+          const fields = new Map(one.fields).set(path, value);
+          const question = { fields, pins: {}, view: "vmcs" as const };
+          const fails = ({ id }: Instance): boolean => explainer.status(id, question) === "fail";
+          return instances.some((own) => fails(own) !== one.violated.includes(own.id));
+        }),
+      );
+      return { ...one, undecided };
+    });
+    return { book: own, cases };
+  });
+}
+
+/** The texts of modules that import nothing as one script, which is much faster than one each. */
+function joined(texts: readonly string[]): string {
+  const members = "INSTANCES, VIOLATION_WORDS, CPU_CONSTANTS, NEEDS, verdict, violations";
+  const functions = texts.map(
+    (text) =>
+      `made.push((() => {\n${text.replace(/^import .*$/gm, "").replace(/^export /gm, "")}
+return { ${members} };\n})());`,
+  );
+  return scriptOf(`export const made: unknown[] = [];\n${functions.join("\n")}`);
+}
+
+/** Judges the text the writer makes of groups of rules. */
+export class FormsJudge {
+  readonly #groups: readonly Group[];
+
+  constructor(constants: number, partners: number, states: number) {
+    const leaves = formLeaves(randomWords(0xf0f0), constants, partners);
+    this.#groups = groupsOf(leaves, 4, states, isWritable);
+  }
+
+  /** The code for all groups. */
+  script({ checksOf }: Product): string {
+    return joined(this.#groups.map(({ book: own }) => checksOf(own, own.instances)));
+  }
+
+  /** What is wrong with that code, if anything. */
+  fault(product: Product, script: string): string | undefined {
+    const modules = evaluate(script)["made"] as readonly (typeof checks)[];
+    const wordsOf = wordsWriter(product);
+    for (const [n, { cases }] of this.#groups.entries()) {
+      const made = modules[n] as typeof checks;
+      for (const one of cases) {
+        const found = faultIn(made, one, product, wordsOf);
+        if (found !== undefined) return found;
+      }
+    }
+    return undefined;
+  }
+}
+
+function faultIn(
+  made: typeof checks,
+  { fields, violated, undecided }: Group["cases"][number],
+  { cpuBlock }: Product,
+  wordsOf: ReturnType<typeof wordsWriter>,
+): string | undefined {
+  const facts = (path: string): bigint | undefined => {
+    const value = fields.get(path);
+    return value === undefined ? undefined : BigInt(value);
+  };
+  const { constants: c } = cpuBlock(made.CPU_CONSTANTS, facts);
+  const words = wordsOf(fields);
+  const bits = new Int32Array(made.VIOLATION_WORDS);
+  if (made.verdict(words, 0, c) !== (violated.length === 0)) return "forms: verdict";
+  if (made.violations(words, 0, c, bits) !== violated.length > 0) return "forms: violations";
+  const found = made.INSTANCES.filter((_, i) => (((bits[i >> 5] ?? 0) >>> (i & 31)) & 1) === 1);
+  if (found.join() !== violated.join()) return "forms: violations";
+  for (const path of undecided) {
+    if (path.startsWith("cpu.")) continue;
+    const need = made.NEEDS.get(path);
+    const without = wordsOf(new Map(fields).set(path, 0));
+    if (need === undefined || need === "never") return "forms: needs";
+    if (need === "always") continue;
+    if (!need(without, 0, c) || !need(without, 0, undefined)) return "forms: needs";
+  }
+  return undefined;
+}
