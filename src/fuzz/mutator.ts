@@ -73,6 +73,11 @@ export class Mutator {
     return this.#flips;
   }
 
+  /** Whether the state with this index is made after another rehearsal, which takes seconds. */
+  mustRehearse(index: number): boolean {
+    return Math.floor(index / EPOCH) !== this.#epoch;
+  }
+
   /**
    * Writes a state.
    *
@@ -81,8 +86,8 @@ export class Mutator {
    * @returns the CPU the state is on
    */
   write(index: number, words: Int32Array, at: number = 0): Cpu {
-    const epoch = Math.floor(index / EPOCH);
-    if (epoch !== this.#epoch) {
+    if (this.mustRehearse(index)) {
+      const epoch = Math.floor(index / EPOCH);
       this.#pool = this.#rehearsed(epoch);
       this.#epoch = epoch;
     }

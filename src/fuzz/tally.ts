@@ -17,6 +17,12 @@ export interface Totals {
   findings: Finding[];
 }
 
+/** What an answer to a state came to, where it is not just the right one. */
+export interface Outcome {
+  readonly kind: "undecided" | "disagreement" | "unexamined";
+  readonly finding?: Finding | undefined;
+}
+
 /** Adds up totals. */
 export class Tally {
   states = 0;
@@ -26,6 +32,20 @@ export class Tally {
   unexamined = 0;
   readonly hits: Float64Array = new Float64Array(rules.length);
   readonly findings: Map<string, Finding> = new Map();
+
+  /** Adds a state of the campaign by the numbers of the checks it violates. */
+  addState(violated: Int32Array, outcomes: readonly Outcome[]): void {
+    this.states += 1;
+    if (violated.length > 0) this.invalid += 1;
+    const { hits } = this;
+    for (const number of violated) hits[number] = (hits[number] as number) + 1;
+    for (const { kind, finding } of outcomes) {
+      if (kind === "undecided") this.undecided += 1;
+      else this.disagreements += 1;
+      if (kind === "unexamined") this.unexamined += 1;
+      if (finding !== undefined) this.addFinding(finding);
+    }
+  }
 
   /** Adds a finding; of two that are the same, the one in the earlier state stays. */
   addFinding(finding: Finding): void {

@@ -1,13 +1,5 @@
-import {
-  asKvmSregs,
-  asVmcsWrites,
-  boundaryCorpus,
-  guestModes,
-  impossible,
-  toHex,
-  witness,
-  type GuestMode,
-} from "../../arbitraries/index.ts";
+import type { GuestMode } from "../../arbitraries/index.ts";
+import { needingFastCheck } from "../fast-check.ts";
 import { knownRule } from "../rule-id.ts";
 import { write } from "../terminal.ts";
 import { EXIT, UsageError } from "../usage.ts";
@@ -20,6 +12,8 @@ export interface WitnessFlags {
 
 /** Prints a state that violates one check alone; with `--all` the boundary corpus. */
 export async function witnessCommand(id: string | undefined, flags: WitnessFlags): Promise<number> {
+  const { asKvmSregs, asVmcsWrites, boundaryCorpus, guestModes, impossible, toHex, witness } =
+    await needingFastCheck("witness", () => import("../../arbitraries/index.ts"));
   if (flags.all === true) {
     if (flags.as !== undefined || flags.mode !== undefined) {
       throw new UsageError("--all writes NDJSON of all modes: no --as and no --mode");
@@ -30,7 +24,7 @@ export async function witnessCommand(id: string | undefined, flags: WitnessFlags
   }
   if (id === undefined) throw new UsageError("give the id of a check, or --all");
   const rule = knownRule(id);
-  const mode = knownMode(flags.mode);
+  const mode = knownMode(flags.mode, guestModes);
   const found = witness(rule.id, mode);
   if (found === undefined) {
     const because = mode === undefined ? [] : (impossible(rule.id, mode) ?? []);
@@ -53,7 +47,10 @@ export async function witnessCommand(id: string | undefined, flags: WitnessFlags
   return EXIT.fine;
 }
 
-function knownMode(name: string | undefined): GuestMode | undefined {
+function knownMode(
+  name: string | undefined,
+  guestModes: readonly GuestMode[],
+): GuestMode | undefined {
   if (name === undefined) return undefined;
   const found = guestModes.find((mode) => mode === name);
   if (found === undefined) {

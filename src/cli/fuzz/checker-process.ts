@@ -1,24 +1,15 @@
-import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import {
-  LONGEST_LINE,
-  parseAnswer,
   stateText,
   type Answer,
   type Candidate,
   type Fault,
   type Target,
 } from "../../fuzz/index.ts";
+import { CheckerRun, type Question } from "./checker-run.ts";
 
 /** The command does not answer at all, or fails too often: no campaign is possible. */
 export class CheckerFailure extends Error {
   override readonly name = "CheckerFailure";
-}
-
-interface Question {
-  id: number;
-  text: string;
-  resolve(answer: Answer | Fault): void;
-  reject(error: CheckerFailure): void;
 }
 
 /** Questions under way: enough that answers, 28 bytes each, fill any buffer on the way back. */
@@ -42,7 +33,7 @@ export class CheckerProcess implements Target {
   readonly #command: string;
   readonly #timeout: number;
   readonly #queue: Question[] = [];
-  #run: Run | undefined;
+  #run: CheckerRun | undefined;
   /** Failures that are being looked into, one after the other; nothing else is asked meanwhile. */
   #isolations = 0;
   #isolation: Promise<void> = Promise.resolve();
@@ -97,7 +88,7 @@ export class CheckerProcess implements Target {
     this.#watchIdle(run);
   }
 
-  #watchIdle(run: Run): void {
+  #watchIdle(run: CheckerRun): void {
     clearTimeout(this.#idle);
     if (this.#answersAtOnce || this.#queue.length > 0 || run.waiting.size === 0) return;
     this.#idle = setTimeout(
@@ -109,8 +100,8 @@ export class CheckerProcess implements Target {
     );
   }
 
-  #start(): Run {
-    const run = new Run(this.#command, this.#timeout, {
+  #start(): CheckerRun {
+    const run = new CheckerRun(this.#command, this.#timeout, {
       changed: () => {
         this.#hasAnswered = true;
         if (run.waiting.size === 0 && !run.isEnded) this.#answersAtOnce = true;
@@ -209,7 +200,7 @@ export class CheckerProcess implements Target {
           answers.set(question.id, answer);
         },
       }));
-      const run = new Run(this.#command, this.#timeout, {
+      const run = new CheckerRun(this.#command, this.#timeout, {
         changed: () => undefined,
         drained: () => undefined,
         failed: (fault) => {
@@ -222,149 +213,5 @@ export class CheckerProcess implements Target {
       run.write(copies);
       run.end();
     });
-  }
-}
-
-interface Events {
-  /** An answer has come. */
-  changed(): void;
-  drained(): void;
-  /** It has crashed or hangs; `waiting` tells what it has not answered. Comes once, last. */
-  failed(fault: Fault): void;
-  /** It has ended with everything answered. Comes once, last. */
-  ended(): void;
-}
-
-/** One process of the command. */
-class Run {
-  readonly waiting: Map<number, Question> = new Map();
-  /** Questions a malformed line was taken to answer: their own answers may still come. */
-  readonly #given = new Set<number>();
-  hasAnswered = false;
-  isEnded = false;
-  canWrite = true;
-  readonly #child: ChildProcessWithoutNullStreams;
-  readonly #timeout: number;
-  readonly #events: Events;
-  #timer: NodeJS.Timeout | undefined;
-  #partial = "";
-  #stderr = "";
-  #isOver = false;
-
-  constructor(command: string, timeout: number, events: Events) {
-    this.#timeout = timeout;
-    this.#events = events;
-    // A process group of its own: Ctrl-C is ours to handle, and a shell's children end with it.
-    this.#child = spawn(command, { shell: true, detached: process.platform !== "win32" });
-    const { stdin, stdout, stderr } = this.#child;
-    stdin.on("error", () => undefined);
-    stdin.on("drain", () => {
-      this.canWrite = true;
-      events.drained();
-    });
-    stdout.setEncoding("utf8");
-    stdout.on("data", (text: string) => {
-      this.#read(text);
-    });
-    stderr.setEncoding("utf8");
-    stderr.on("data", (text: string) => {
-      this.#stderr = (this.#stderr + text).slice(-2000);
-    });
-    this.#child.on("error", (error) => {
-      this.#fail({ fault: "crash", detail: error.message });
-    });
-    this.#child.on("close", (code, signal) => {
-      this.#closed(signal === null ? `exit status ${code}` : `ended by ${signal}`);
-    });
-  }
-
-  write(questions: readonly Question[]): void {
-    for (const question of questions) this.waiting.set(question.id, question);
-    this.canWrite = this.#child.stdin.write(questions.map(({ text }) => text).join(""));
-    this.#watch();
-  }
-
-  end(): void {
-    this.isEnded = true;
-    this.#child.stdin.end();
-    this.#watch();
-  }
-
-  kill(): void {
-    this.#isOver = true;
-    clearTimeout(this.#timer);
-    this.#killNow();
-  }
-
-  #killNow(): void {
-    const { pid } = this.#child;
-    this.#child.stdin.destroy();
-    if (pid === undefined) return;
-    try {
-      if (process.platform === "win32") this.#child.kill("SIGKILL");
-      else process.kill(-pid, "SIGKILL");
-    } catch {
-      // It has ended by itself.
-    }
-  }
-
-  /** The clock runs from the last sign of life. */
-  #watch(): void {
-    clearTimeout(this.#timer);
-    if (this.waiting.size === 0 && !this.isEnded) return;
-    this.#timer = setTimeout(() => {
-      this.#fail({ fault: "timeout", detail: `no answer within ${this.#timeout / 1000} seconds` });
-    }, this.#timeout);
-  }
-
-  #fail(fault: Fault): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
-    clearTimeout(this.#timer);
-    this.#killNow();
-    this.#events.failed(fault);
-  }
-
-  #closed(how: string): void {
-    if (this.#isOver) return;
-    if (this.#partial.trim() !== "") this.#answer(this.#partial);
-    if (this.waiting.size > 0) {
-      const words = this.#stderr.trim().split("\n").at(-1) ?? "";
-      this.#fail({ fault: "crash", detail: words === "" ? how : `${how}: ${words}` });
-      return;
-    }
-    this.#isOver = true;
-    clearTimeout(this.#timer);
-    this.#events.ended();
-  }
-
-  #read(text: string): void {
-    if (this.#isOver) return;
-    const lines = (this.#partial + text).split("\n");
-    this.#partial = lines.pop() ?? "";
-    for (const line of lines) if (line.trim() !== "") this.#answer(line);
-    if (this.#partial.length > LONGEST_LINE) {
-      this.#fail({ fault: "malformed", detail: `a line of more than ${LONGEST_LINE} characters` });
-      return;
-    }
-    this.#watch();
-    if (lines.length > 0) this.#events.changed();
-  }
-
-  #answer(line: string): void {
-    this.hasAnswered = true;
-    const { id, answer } = parseAnswer(line);
-    // A line without a known id is taken for the answer to the oldest question.
-    if (id !== undefined && this.#given.delete(id)) return;
-    const known = id === undefined ? undefined : this.waiting.get(id);
-    const question = known ?? this.waiting.values().next().value;
-    if (question === undefined) return;
-    this.waiting.delete(question.id);
-    if (known === undefined) this.#given.add(question.id);
-    question.resolve(
-      known === undefined && !("fault" in answer)
-        ? { fault: "malformed", detail: `an id that was not asked: ${line.slice(0, 160)}` }
-        : answer,
-    );
   }
 }

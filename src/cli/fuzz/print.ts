@@ -1,7 +1,8 @@
 import { rules } from "../../index.ts";
 import { isFailure, type Finding, type Tally } from "../../fuzz/index.ts";
-import { colorsFor, printable } from "../terminal.ts";
+import { colorsFor, printable, write } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
+import type { Parameters } from "./state-dir.ts";
 
 const UNITS: Readonly<Record<string, number>> = { "": 1, s: 1, m: 60, h: 3600, d: 86_400 };
 
@@ -21,17 +22,18 @@ export function seconds(text: string): number {
 const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 
-/** A line on standard error that tells how far a campaign is; nothing unless it is a terminal. */
+/** A line that tells how far a campaign is, on standard error; nothing unless it is a terminal. */
 export class FuzzProgress {
   readonly #tally: Tally;
   readonly #left: number;
+  readonly #stream: NodeJS.WriteStream;
   readonly #started = performance.now();
   readonly #before: number;
-  readonly #shown: boolean = process.stderr.isTTY;
   #next = this.#started + 500;
 
   /** @param left states that are to be done */
-  constructor(tally: Tally, left: number) {
+  constructor(tally: Tally, left: number, stream: NodeJS.WriteStream = process.stderr) {
+    this.#stream = stream;
     this.#tally = tally;
     this.#before = tally.states;
     this.#left = left;
@@ -39,12 +41,12 @@ export class FuzzProgress {
 
   show(): void {
     const now = performance.now();
-    if (!this.#shown || now < this.#next) return;
+    if (!this.#stream.isTTY || now < this.#next) return;
     this.#next = now + 500;
     const done = this.#tally.states - this.#before;
     const rate = Math.round((done * 1000) / (now - this.#started));
     const part = this.#left < 2 ** 48 ? ` (${Math.floor((done * 100) / this.#left)} %)` : "";
-    process.stderr.write(
+    this.#stream.write(
       `\r\u001b[K${counted(this.#tally.states, "state")}${part}, ${rate.toLocaleString("en")}/s, ` +
         `${this.#tally.hit()} of ${rules.length} checks hit, ` +
         `${counted(this.#tally.disagreements, "disagreement")}, ` +
@@ -54,8 +56,23 @@ export class FuzzProgress {
 
   /** Takes the line away. */
   end(): void {
-    if (this.#shown) process.stderr.write("\r\u001b[K");
+    if (this.#stream.isTTY) this.#stream.write("\r\u001b[K");
   }
+}
+
+/** The result on standard output: the findings, one a line, or all of it as one JSON object. */
+export async function printResult(
+  parameters: Parameters,
+  tally: Tally,
+  findings: readonly Finding[],
+  json: boolean,
+): Promise<void> {
+  if (json) {
+    const totals = { ...tally.totals(), findings };
+    await write(`${JSON.stringify({ ...parameters, ...totals }, undefined, 2)}\n`);
+    return;
+  }
+  for (const finding of findings) await write(`${JSON.stringify(finding)}\n`);
 }
 
 /** How a run went, beside what it found. */

@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { Tally, type Totals } from "../../fuzz/index.ts";
+import { Tally, type Part, type Totals } from "../../fuzz/index.ts";
 import { InputFault } from "../input/fault.ts";
 import { UsageError } from "../usage.ts";
 import { Ranges } from "./ranges.ts";
@@ -38,7 +38,7 @@ export interface Saved {
 }
 
 interface Checkpoint {
-  format: 1;
+  format: typeof FORMAT;
   parameters: Parameters;
   /** Number of the journal that goes on from here. */
   journal: number;
@@ -46,11 +46,14 @@ interface Checkpoint {
   totals: Totals;
 }
 
-interface Entry {
-  done: [number, number];
-  totals: Totals;
+/** A line of a journal. */
+export interface Entry extends Part {
+  /** When it was written: milliseconds since 1970. */
+  readonly at: number;
 }
 
+/** Of the files. Those of another one are refused. */
+const FORMAT = 2;
 const CHECKPOINT = "checkpoint.json";
 const journalName = (number: number): string => `journal-${number}.ndjson`;
 
@@ -59,9 +62,9 @@ const ENTRIES = 500;
 const SYNC_EVERY = 1000;
 
 /**
- * The folder of a campaign. Each finished stretch is appended to a journal before it counts; the
- * journal goes on from a checkpoint that is replaced as a whole. So a process that is killed loses
- * what was not finished, and the computer that loses power at most a second more.
+ * The folder of a campaign. What is done is appended to a journal before it counts; the journal goes
+ * on from a checkpoint that is replaced as a whole. So a process that is killed loses what had not
+ * been handed over, and a computer that loses power at most a second more.
  */
 export class StateDir {
   readonly #folder: string;
@@ -98,12 +101,11 @@ export class StateDir {
     return this.#saved;
   }
 
-  /** Saves a finished stretch. */
-  add(from: number, to: number, totals: Totals): void {
-    const entry: Entry = { done: [from, to], totals };
+  /** Saves what is done. */
+  add(part: Part): void {
+    const entry: Entry = { ...part, at: performance.timeOrigin + performance.now() };
     writeSync(this.#file, `${JSON.stringify(entry)}\n`);
-    this.#saved.done.add(from, to);
-    this.#saved.tally.add(totals);
+    addPart(this.#saved, part);
     this.#entries += 1;
     if (this.#entries >= ENTRIES) {
       closeSync(this.#file);
@@ -127,7 +129,7 @@ export class StateDir {
     const { parameters, done, tally } = this.#saved;
     const file = openSync(join(this.#folder, journalName(this.#journal)), "w");
     const checkpoint: Checkpoint = {
-      format: 1,
+      format: FORMAT,
       parameters,
       journal: this.#journal,
       done: done.list,
@@ -149,6 +151,12 @@ export class StateDir {
   }
 }
 
+/** Adds what is done to what is known. */
+export function addPart({ done, tally }: Saved, part: Part): void {
+  for (const [from, to] of part.done) done.add(from, to);
+  tally.add(part.totals);
+}
+
 function journals(folder: string): number[] {
   return readdirSync(folder).flatMap((name) => {
     const match = /^journal-(\d{1,9})\.ndjson$/.exec(name);
@@ -165,7 +173,7 @@ export function readStateDir(folder: string): Saved | undefined {
   const path = join(folder, CHECKPOINT);
   if (!existsSync(path)) return undefined;
   const checkpoint = parsed(path, readFileSync(path, "utf8"), 1) as Checkpoint;
-  if ((checkpoint as { format: unknown }).format !== 1) {
+  if ((checkpoint as { format: unknown }).format !== FORMAT) {
     throw new InputFault(path, "this is no checkpoint of a campaign, or one of another version");
   }
   const { parameters, journal, done, totals } = checkpoint;
@@ -177,9 +185,7 @@ export function readStateDir(folder: string): Saved | undefined {
   // What stands behind the last line end was being written when the process was killed.
   lines.pop();
   for (const [index, line] of lines.entries()) {
-    const entry = parsed(journalPath, line, index + 1) as Entry;
-    saved.done.add(...entry.done);
-    saved.tally.add(entry.totals);
+    addPart(saved, parsed(journalPath, line, index + 1) as Entry);
   }
   return saved;
 }

@@ -1,6 +1,6 @@
 /** A worker thread of `fuzz`: runs stretches of a campaign. */
 import { parentPort, workerData } from "node:worker_threads";
-import { Campaign } from "../../fuzz/index.ts";
+import { Campaign, type Part } from "../../fuzz/index.ts";
 import { CheckerProcess } from "./checker-process.ts";
 import type { Asked, Told, WorkerOptions } from "./workers.ts";
 
@@ -12,17 +12,19 @@ const checker =
     : new CheckerProcess(against.command, against.timeout, against.isComplete);
 
 async function run(number: number, from: number, to: number): Promise<void> {
-  let told: Told;
+  const tell = (told: Told): void => parentPort?.postMessage(told);
+  const hand = (part: Part): void => {
+    tell({ number, part });
+  };
   try {
     const totals =
       checker === undefined
-        ? await campaign.runEngines(from, to)
-        : await campaign.runTarget(checker, from, to);
-    told = { number, totals };
+        ? await campaign.runEngines(from, to, hand)
+        : await campaign.runTarget(checker, from, to, hand);
+    tell({ number, totals });
   } catch (error) {
-    told = { number, failure: error instanceof Error ? error.message : String(error) };
+    tell({ number, failure: error instanceof Error ? error.message : String(error) });
   }
-  parentPort?.postMessage(told);
 }
 
 parentPort?.on("message", (asked: Asked) => {

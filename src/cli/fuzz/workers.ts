@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
-import type { CampaignOptions, Totals } from "../../fuzz/index.ts";
+import type { CampaignOptions, Hand, Part, Totals } from "../../fuzz/index.ts";
 import { InputFault } from "../input/fault.ts";
+import { workerScript } from "../worker-script.ts";
 
 export interface WorkerOptions {
   campaign: CampaignOptions;
@@ -9,10 +10,11 @@ export interface WorkerOptions {
 }
 
 export type Asked = { kind: "run"; number: number; from: number; to: number } | { kind: "close" };
-export type Told = { number: number; totals: Totals } | { number: number; failure: string };
+export type Told = { number: number } & ({ part: Part } | { totals: Totals } | { failure: string });
 
 interface Pending {
   worker: Worker;
+  hand: Hand;
   resolve(totals: Totals): void;
   reject(error: Error): void;
 }
@@ -24,11 +26,15 @@ export class Workers {
   #next = 0;
 
   constructor(jobs: number, options: WorkerOptions) {
-    const script = new URL(`./worker${import.meta.url.slice(-3)}`, import.meta.url);
+    const script = workerScript("fuzz/worker");
     this.#workers = Array.from({ length: jobs }, () => {
       const thread = new Worker(script, { workerData: options });
       thread.on("message", (told: Told) => {
         const pending = this.#pending.get(told.number);
+        if ("part" in told) {
+          pending?.hand(told.part);
+          return;
+        }
         this.#pending.delete(told.number);
         if ("totals" in told) pending?.resolve(told.totals);
         else pending?.reject(new InputFault("fuzz", told.failure));
@@ -47,15 +53,19 @@ export class Workers {
     return this.#workers.some(({ load }) => load < 2);
   }
 
-  /** Runs the positions from .. to-1 of the shard. */
-  async run(from: number, to: number): Promise<Totals> {
+  /**
+   * Runs the positions from .. to-1 of the shard.
+   *
+   * @param hand is given what is done while it runs
+   */
+  async run(from: number, to: number, hand: Hand = () => undefined): Promise<Totals> {
     const [worker] = [...this.#workers].sort((a, b) => a.load - b.load);
     if (worker === undefined) throw new RangeError("no workers");
     const number = this.#next++;
     worker.load += 1;
     try {
       return await new Promise<Totals>((resolve, reject) => {
-        this.#pending.set(number, { worker: worker.thread, resolve, reject });
+        this.#pending.set(number, { worker: worker.thread, hand, resolve, reject });
         const asked: Asked = { kind: "run", number, from, to };
         worker.thread.postMessage(asked);
       });

@@ -1,0 +1,87 @@
+import { sizeOf, type Hand } from "../../fuzz/index.ts";
+import { complain } from "../terminal.ts";
+import type { Plan } from "./plan.ts";
+import { FuzzProgress } from "./print.ts";
+import type { Saved } from "./state-dir.ts";
+import type { Workers } from "./workers.ts";
+
+/** A stretch is to take so many milliseconds: Ctrl-C and the clock end a campaign between two. */
+const STRETCH = 300;
+const FIRST_STRETCH = 256;
+const LONGEST_STRETCH = 2 ** 18;
+/** Ctrl-C waits so many milliseconds for what is under way. */
+const PATIENCE = 5000;
+
+/** How a campaign ended. */
+export interface Ending {
+  /** Interrupted by a signal. */
+  isStopped: boolean;
+  failure: Error | undefined;
+}
+
+/** Hands out stretches until the count, the clock or a signal ends it. */
+export async function work(
+  plan: Plan,
+  workers: Workers,
+  saved: Saved,
+  save: Hand,
+): Promise<Ending> {
+  const end = sizeOf(plan.shard, plan.count);
+  const deadline = plan.time === undefined ? Infinity : performance.now() + plan.time;
+  const progress = new FuzzProgress(saved.tally, end - saved.done.size);
+  const ending: Ending = { isStopped: false, failure: undefined };
+  const running = new Set<Promise<void>>();
+  const abort = new AbortController();
+  let wake: () => void = () => undefined;
+  const stop = (): void => {
+    if (ending.isStopped) abort.abort();
+    else if (running.size > 0) complain("ending what is under way; Ctrl-C again does not wait");
+    ending.isStopped = true;
+    setTimeout(() => {
+      abort.abort();
+      wake();
+    }, PATIENCE).unref();
+    wake();
+  };
+  process.on("SIGINT", stop).on("SIGTERM", stop);
+  let length = FIRST_STRETCH;
+  let next = 0;
+  const one = async (from: number, to: number): Promise<void> => {
+    const began = performance.now();
+    try {
+      await workers.run(from, to, (part) => {
+        if (!abort.signal.aborted) save(part);
+      });
+      const took = Math.max(1, performance.now() - began);
+      // Two stretches share a worker, so one takes twice its own time.
+      const fits = Math.floor(((to - from) * STRETCH * 2) / took);
+      length = Math.max(1, Math.min(fits, 4 * length, LONGEST_STRETCH));
+    } catch (error) {
+      ending.failure ??= error as Error;
+    }
+  };
+  const mayGoOn = (): boolean =>
+    !ending.isStopped && ending.failure === undefined && performance.now() < deadline;
+  for (;;) {
+    while (mayGoOn() && workers.hasRoom) {
+      const [from, to] = saved.done.gap(next, length);
+      if (from >= end) break;
+      next = Math.min(to, end);
+      const stretch = one(from, next).finally(() => {
+        running.delete(stretch);
+        wake();
+      });
+      running.add(stretch);
+    }
+    progress.show();
+    if (running.size === 0 || abort.signal.aborted) break;
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+      // Only to show that it goes on, and to look at the clock.
+      setTimeout(resolve, 500).unref();
+    });
+  }
+  progress.end();
+  process.off("SIGINT", stop).off("SIGTERM", stop);
+  return ending;
+}
