@@ -32,12 +32,26 @@ export class StateError extends Error {
 const ASSUMPTIONS = ["unrestrictedGuest", "ept", "ia32eModeGuest"] as const;
 const TOP = ["guest", "controls", "cpu", "memory", "view", "assume"];
 
-/** Objects inside the four groups: the segment and descriptor-table registers. */
-const NESTED: ReadonlySet<string> = new Set(
-  [...FIELDS.keys()]
-    .filter((path) => path.startsWith("guest.") && path.split(".").length === 3)
-    .map((path) => path.slice(0, path.lastIndexOf("."))),
-);
+/** A member of a group: a field, or the group of a register. */
+type Member = { path: string; spec: FieldSpec; pointer: string } | { group: string };
+
+/** What each group may hold, by its path (`guest`, `guest.cs`) and the names of its members. */
+const GROUPS: ReadonlyMap<string, ReadonlyMap<string, Member>> = groups();
+
+function groups(): Map<string, Map<string, Member>> {
+  const found = new Map<string, Map<string, Member>>();
+  const put = (names: readonly string[], member: Member): void => {
+    const group = names.slice(0, -1).join(".");
+    const members = found.get(group) ?? new Map<string, Member>();
+    found.set(group, members.set(names.at(-1) ?? "", member));
+  };
+  for (const [path, spec] of FIELDS) {
+    const names = path.split(".");
+    put(names, { path, spec, pointer: `/${names.join("/")}` });
+    if (names.length > 2) put(names.slice(0, -1), { group: names.slice(0, -1).join(".") });
+  }
+  return found;
+}
 
 /**
  * Checks an exchange JSON object and flattens it.
@@ -85,40 +99,40 @@ export function normalize(input: unknown): CandidateState {
 
 function readGroup(
   value: unknown,
-  prefix: string,
+  group: string,
   pointer: string,
   fields: Map<string, FieldValue>,
 ): void {
+  const known = GROUPS.get(group);
   for (const [name, member] of members(value, pointer, undefined)) {
-    const path = `${prefix}.${name}`;
-    const at = `${pointer}/${escape(name)}`;
     // A dot in a name is part of the name: "cs.base" is no way to say cs: { base }.
-    const spec = name.includes(".") ? undefined : FIELDS.get(path);
-    if (spec !== undefined) fields.set(path, readValue(member, spec, at));
-    else if (NESTED.has(path)) readGroup(member, path, at, fields);
-    else throw new StateError(at, `unknown member "${cut(name)}"${didYouMean(name, prefix)}`);
+    const found = known?.get(name);
+    if (found === undefined) {
+      throw new StateError(
+        `${pointer}/${escape(name)}`,
+        `unknown member "${cut(name)}"${didYouMean(name, group)}`,
+      );
+    }
+    if ("group" in found) readGroup(member, found.group, `${pointer}/${name}`, fields);
+    else fields.set(found.path, readValue(member, found.spec, found.pointer));
   }
 }
 
+/** As other groups, but for an array. */
 function readMemory(value: unknown, fields: Map<string, FieldValue>): void {
   for (const [name, member] of members(value, "/memory", undefined)) {
-    const at = `/memory/${escape(name)}`;
-    if (name === "pdpte") {
-      if (!Array.isArray(member) || member.length !== 4) {
-        const what = Array.isArray(member) ? `of ${member.length}` : show(member);
-        throw new StateError(at, `must be an array of four numbers, not ${what}`);
-      }
-      for (const index of [0, 1, 2, 3]) {
-        const entry: unknown = member[index];
-        fields.set(`memory.pdpte.${index}`, readValue(entry, { width: 64 }, `${at}/${index}`));
-      }
+    if (name !== "pdpte") {
+      readGroup({ [name]: member }, "memory", "/memory", fields);
       continue;
     }
-    const spec = name.includes(".") ? undefined : FIELDS.get(`memory.${name}`);
-    if (spec === undefined) {
-      throw new StateError(at, `unknown member "${cut(name)}"${didYouMean(name, "memory")}`);
+    if (!Array.isArray(member) || member.length !== 4) {
+      const what = Array.isArray(member) ? `of ${member.length}` : show(member);
+      throw new StateError("/memory/pdpte", `must be an array of four numbers, not ${what}`);
     }
-    fields.set(`memory.${name}`, readValue(member, spec, at));
+    for (const index of [0, 1, 2, 3]) {
+      const entry: unknown = member[index];
+      readGroup({ [index]: entry ?? null }, "memory.pdpte", "/memory/pdpte", fields);
+    }
   }
 }
 

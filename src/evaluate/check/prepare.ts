@@ -63,11 +63,17 @@ export function prepare(state: CandidateState, book: RuleBook): Prepared {
   return { question: { fields, pins, view: state.view }, notes };
 }
 
+const assumedOf = new WeakMap<RuleBook, readonly FieldFact[]>();
+
 /** Whole fields of the CPU with a value that holds when they are absent, in catalogue order. */
-export function assumedFacts(book: RuleBook): FieldFact[] {
-  return [...book.facts.values()].filter(
+export function assumedFacts(book: RuleBook): readonly FieldFact[] {
+  const known = assumedOf.get(book);
+  if (known !== undefined) return known;
+  const found = [...book.facts.values()].filter(
     (fact): fact is FieldFact => fact.kind === "field" && fact.whole && fact.assumed !== undefined,
   );
+  assumedOf.set(book, found);
+  return found;
 }
 
 /** A fact with its assumed value, as the note names it. */
