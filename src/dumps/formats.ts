@@ -15,6 +15,7 @@ import { rustKvmSregsDebug } from "./rust-kvm-sregs-debug.ts";
 import { vboxCpum } from "./vbox-cpum.ts";
 import { vboxLog } from "./vbox-log.ts";
 import { vmcsFieldList } from "./vmcs-field-list.ts";
+import { vmcsWrites } from "./vmcs-writes.ts";
 import { windbgDg } from "./windbg-dg.ts";
 import { windbgRegisters } from "./windbg-registers.ts";
 import { wtfRegsJson } from "./wtf-regs-json.ts";
@@ -44,6 +45,7 @@ export const dumpFormats: readonly DumpFormat[] = [
   windbgDg,
   windbgRegisters,
   wtfRegsJson,
+  vmcsWrites,
   vmcsFieldList,
 ];
 

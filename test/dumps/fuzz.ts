@@ -4,7 +4,7 @@ import type { ParsedDump } from "../../src/dumps/index.ts";
 import fc from "fast-check";
 import { kvmState } from "./arbitrary-state.ts";
 import { dumpSamples, fixture, samples } from "./fixtures.ts";
-import { printHyperkit, printKvmtool, printNoirvisor } from "./printers-guest.ts";
+import { printHyperkit, printKvmtool, printNoirvisor, printVmcsWrites } from "./printers-guest.ts";
 import {
   printBhyvectl,
   printBochs,
@@ -50,6 +50,7 @@ const PRINTED: readonly string[][] =
         printKvmtool(STATE),
         printHyperkit(STATE),
         printNoirvisor(STATE),
+        printVmcsWrites(STATE, "name"),
       ];
 
 /** Dumps of the samples, cut out of their texts, and printed ones; all are detected undamaged. */

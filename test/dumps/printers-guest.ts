@@ -277,6 +277,25 @@ const FIELDS: readonly (readonly [number, string, string, string, string, string
   ],
 ];
 
+/** C code that writes the same fields: by Linux' names with decimal numbers, or by encodings. */
+export function printVmcsWrites(state: PrintableState, by: "name" | "encoding"): string[] {
+  const lines = FIELDS.flatMap(([encoding, , linux, , , path]) => {
+    const value = numberAt(state, path);
+    if (value === undefined) return [];
+    return by === "name"
+      ? [`vmcs_write(${linux}, ${value}); // ${path}`]
+      : [`vmwrite(0x${plain(BigInt(encoding))}, 0x${plain(value)}ul);`];
+  });
+  return [
+    "static void init(void)",
+    "{",
+    ...lines.map((line) => `\t${line}`),
+    "\tvmcs_write(HOST_CR3, read_cr3());",
+    "\tvmcs_write(GUEST_RSP, (u64)(guest_stack + PAGE_SIZE - 1));",
+    "}",
+  ];
+}
+
 export function printFieldList(state: PrintableState, spelling: Spelling): string[] {
   const lines = FIELDS.flatMap(([encoding, sdm, linux, windows, camel, path]) => {
     const value = numberAt(state, path);

@@ -14,6 +14,7 @@ import {
   printNoirvisor,
   printRust,
   printVbox,
+  printVmcsWrites,
 } from "./printers-guest.ts";
 import {
   printBhyvectl,
@@ -156,6 +157,18 @@ const OTHERS: Printer[] = [
     ),
     print: (state) => printFieldList(state, spelling),
     isWrappable: spelling !== "SDM",
+    expected: (state) => without(state, "gdtr", "idtr"),
+  })),
+  ...(["name", "encoding"] as const).map((by): Printer => ({
+    name: `writes of VMCS fields, by ${by}`,
+    states: reduced(
+      { pat: MAX_64, cr0: MAX_64, rflags: MAX_64, interruptibilityState: MAX_32 },
+      {
+        controls: { pinBased: MAX_32, entry: MAX_32 },
+        accessRights: MAX_32 & ~P_IS_USABLE,
+      },
+    ),
+    print: (state) => printVmcsWrites(state, by),
     expected: (state) => without(state, "gdtr", "idtr"),
   })),
 ];

@@ -1,0 +1,101 @@
+/** C code that writes VMCS fields, and that `witness` prints what it means. */
+import { describe, expect, it } from "vitest";
+import { asVmcsWrites, guestModes, toHex, witness } from "../../src/arbitraries/index.ts";
+import { parseDump } from "../../src/dumps/index.ts";
+import { check, rules, type ExchangeState } from "../../src/index.ts";
+import { only } from "./fixtures.ts";
+
+const read = (...lines: string[]) => only(parseDump(`${lines.join("\n")}\n`));
+
+describe("a write", () => {
+  it.each([
+    ["vmcs_write(GUEST_AR_CS, 0xa09b);", "cs", { accessRights: "0xa09b" }],
+    ["\tvmcs_write( GUEST_SEL_TR , 0x40 ) ;", "tr", { selector: "0x40" }],
+    ["vmcs_write16(GUEST_ES_SELECTOR, 24);", "es", { selector: "0x18" }],
+    ["vmcs_writel(GUEST_IDTR_BASE, 0);", "idtr", { base: "0x0" }],
+    ["vmcs_write64(VMCS_LINK_PTR, -1ull);", "vmcsLinkPointer", "0xffffffffffffffff"],
+    ["__vmwrite(VMCS_LINK_POINTER, ~0UL);", "vmcsLinkPointer", "0xffffffffffffffff"],
+    ["vmwrite(GUEST_ACTV_STATE, 1);", "activityState", "0x1"],
+    ["vmcs_write(0x281aul, 0x1ffull);", "fredConfig", "0x1ff"],
+  ])("%s", (line, name, value) => {
+    const { format, state, warnings } = read(line);
+    expect(format).toBe("vmcs-writes");
+    expect(state.guest).toEqual({ [name]: value });
+    expect(warnings).toEqual([]);
+  });
+
+  it.each([
+    ["vmcs_write(CPU_EXEC_CTRL0, 0x84006172);", "primaryProcBased"],
+    ["vmcs_write(CPU_EXEC_CTRL1, 0x84006172);", "secondaryProcBased"],
+    ["vmcs_write(ENT_CONTROLS, 0x84006172);", "entry"],
+    ["vmcs_write(EXI_CONTROLS, 0x84006172);", "exit"],
+  ])("of a control: %s", (line, name) => {
+    expect(read(line).state.controls).toEqual({ [name]: "0x84006172" });
+  });
+
+  it("to the halves of a field is one value", () => {
+    const { state } = read("vmcs_write(0x2802, 0x5);", "vmcs_write(0x2803, 0x7);");
+    expect(state.guest).toEqual({ debugctl: "0x700000005" });
+  });
+
+  it.each([
+    "vmcs_write(GUEST_CR0, guest_cr0);",
+    "vmcs_write(GUEST_CR0, 0x31 | X86_CR0_WP);",
+    "vmcs_write(GUEST_CR0, 031);",
+    "vmcs_write(GUEST_CR0, 0x31",
+    "vmcs_write(HOST_CR0, 0x31);",
+    "vmcs_read(GUEST_CR0, 0x31);",
+    "my_vmcs_write(GUEST_CR0, 0x31);",
+    "vmwrite error: reg 6800 value 31 (err 12)",
+  ])("that is none, or no number: %s", (line) => {
+    expect(parseDump(`${line}\n`)).toEqual([]);
+  });
+
+  it("of a number that is too wide is told", () => {
+    const { state, warnings } = read("vmcs_write(GUEST_RIP, 4096);", "vmcs_write(0x800, 65536);");
+    expect(state.guest).toEqual({ rip: "0x1000" });
+    expect(warnings.join()).toContain("guest.es.selector has 16 bits, but 65536 has more");
+  });
+
+  it("to a field that has been written begins another state", () => {
+    const text = [1, 2].map((n) => `vmcs_write(GUEST_RIP, ${n});\nvmcs_write(GUEST_CR3, 5);\n`);
+    const states = parseDump(text.join("")).map(({ state }) => state.guest?.rip);
+    expect(states).toEqual(["0x1", "0x2"]);
+  });
+});
+
+describe("what witness prints", () => {
+  /** With VMX_PROVE in every mode in which a check can fail, otherwise in the first. */
+  const modes = process.env["VMX_PROVE"] === undefined ? [undefined] : guestModes;
+  const lower = (group: object): object =>
+    JSON.parse(
+      JSON.stringify(group).replaceAll(/"0x[0-9A-F]+"/g, (text) => text.toLowerCase()),
+    ) as object;
+
+  it("is read back as the same VMCS, for each check", () => {
+    const cases = rules.flatMap(({ id }) =>
+      modes.flatMap((mode) => {
+        const { fail, pass } = witness(id, mode) ?? {};
+        return [fail, pass].flatMap((state) => (state === undefined ? [] : [{ id, state }]));
+      }),
+    );
+    expect(cases.length).toBeGreaterThan(rules.length);
+    for (const { id, state } of cases) {
+      const dump = only(parseDump(asVmcsWrites(state, id)));
+      const { guest = {}, controls = {} } = toHex(state) as ExchangeState;
+      expect(dump.state.guest, id).toEqual(lower(guest));
+      expect(dump.state.controls, id).toEqual(lower(controls));
+      expect(dump.warnings).toEqual([]);
+    }
+  });
+
+  it("with its CPU and memory comes to the same verdict", () => {
+    for (const { id } of rules) {
+      const { fail } = witness(id) ?? {};
+      if (fail === undefined) throw new Error(`no witness of ${id}`);
+      const { guest = {}, controls = {} } = only(parseDump(asVmcsWrites(fail, id))).state;
+      const { violations } = check({ ...(toHex(fail) as ExchangeState), guest, controls });
+      expect(violations.map(({ rule }) => rule)).toEqual([id]);
+    }
+  });
+});
