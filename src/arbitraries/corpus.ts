@@ -1,21 +1,28 @@
-import { checkOf, checks, modeConstraints, type Check } from "./constraints.ts";
+import { DISTINGUISHING } from "../generated/distinguishing.ts";
+import { ruleBook } from "../rules/book.ts";
+import { checkOf, checks, modeConstraints, violatedChecks, type Check } from "./constraints.ts";
 import { bitsRead, type Node } from "./formula.ts";
 import { fields, toHex, toState, type Words } from "./layout.ts";
-import type { GuestMode } from "./modes.ts";
-import { modesViolating, witnessWords } from "./witnesses.ts";
+import { guestModes, type GuestMode } from "./modes.ts";
+import { templateWords } from "./source.ts";
+import { invert, modesViolating, witnessWords } from "./witnesses.ts";
 
 /** A labelled state: a line of the boundary corpus, and a vector for `check --ndjson`. */
 export interface BoundaryVector {
-  /** `CHECK/MODE/pass`, `CHECK/MODE/fail`, or `CHECK/MODE/edge N`. */
+  /** `CHECK/MODE/pass`, `CHECK/MODE/fail`, `CHECK/MODE/edge N` or `CHECK/MODE/change N`. */
   id: string;
   state: Record<string, unknown>;
   expect: "valid" | "invalid";
   /** Ids of the checks it violates, in SDM order. */
   violations: string[];
+  /** What the VM exit reports; absent if valid, or if it depends on which violation is seen first. */
+  exitQualification?: number;
   check: string;
   mode: GuestMode;
   /** Where a pair differs. */
   bit?: { path: string; bit: number };
+  /** The change of a rule that makes the check judge this state otherwise. */
+  notices?: string;
 }
 
 /** The same as words, without the label's text. */
@@ -26,18 +33,15 @@ export interface BoundaryState {
   words: Words;
   violations: string[];
   bit?: { path: string; bit: number };
+  notices?: string;
 }
-
-const violated = (words: Words): string[] =>
-  checks()
-    .filter(({ holds }) => !holds(words))
-    .map(({ id }) => id);
 
 /**
  * The boundary of the checks. For every check and every mode in which it can be violated alone: a
  * state that violates it, and a valid one that differs in one bit. And for every check in one mode
  * its edges: each value of the bits it compares that lies one bit (or, for a few bits that mean
- * something together, any number of them) from those two.
+ * something together, any number of them) from those two. To these come states for every change of
+ * a rule that all of them together do not notice.
  *
  * @param ids only these checks
  */
@@ -57,6 +61,18 @@ export function* boundaryStates(ids?: readonly string[]): Generator<BoundaryStat
     }
     const [first] = modes;
     if (first !== undefined) yield* edges(check, first);
+    yield* distinguishing(id);
+  }
+}
+
+function* distinguishing(id: string): Generator<BoundaryState> {
+  const rows = Object.hasOwn(DISTINGUISHING, id) ? (DISTINGUISHING[id] ?? []) : [];
+  for (const [index, [name, difference, notices]] of rows.entries()) {
+    const mode = guestModes.find((known) => known === name);
+    if (mode === undefined) throw new Error(`no guest mode "${name}"`);
+    const words = invert(templateWords(mode), difference);
+    const violations = violatedChecks(words);
+    yield { id: `${id}/${mode}/change ${index + 1}`, check: id, mode, words, violations, notices };
   }
 }
 
@@ -73,7 +89,7 @@ function* edges(check: Check, mode: GuestMode): Generator<BoundaryState> {
       seen.add(key);
       number += 1;
       const id = `${check.id}/${mode}/edge ${number}`;
-      yield { id, check: check.id, mode, words, violations: violated(words) };
+      yield { id, check: check.id, mode, words, violations: violatedChecks(words) };
     }
   }
 }
@@ -157,16 +173,26 @@ function* extremes(check: Check, start: Words): Generator<Words> {
 
 /** A state of the corpus as a vector. */
 export function boundaryVector({ words, ...rest }: BoundaryState): BoundaryVector {
-  const { id, check, mode, violations, bit } = rest;
+  const { id, check, mode, violations, bit, notices } = rest;
+  const exitQualification = exitQualificationOf(violations);
   return {
     id,
     state: toHexState(words),
     expect: violations.length === 0 ? "valid" : "invalid",
     violations,
+    ...(exitQualification === undefined ? {} : { exitQualification }),
     check,
     mode,
     ...(bit === undefined ? {} : { bit }),
+    ...(notices === undefined ? {} : { notices }),
   };
+}
+
+/** What the VM exit reports; undefined if nothing, or one of several, whichever is seen first. */
+export function exitQualificationOf(violations: readonly string[]): number | undefined {
+  const { byId } = ruleBook();
+  const all = new Set(violations.map((id) => byId.get(id)?.exitQualification));
+  return all.size === 1 ? [...all][0] : undefined;
 }
 
 const toHexState = (words: Words): Record<string, unknown> => toHex(toState(words));

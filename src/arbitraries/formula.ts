@@ -114,7 +114,8 @@ function node(atom: Plain<Atom>, positive = true): Node {
   return { kind: "atom", atom: known, positive };
 }
 
-function bits(slice: Slice, value: bigint, positive = true): Node {
+/** That bits have a value; with `positive` false that they have another one. */
+export function bits(slice: Slice, value: bigint, positive = true): Node {
   const { field, low, width } = slice;
   if (value >> BigInt(width) !== 0n) return positive ? atLeastOne([]) : together([]);
   const mask = maskOf(low, width);

@@ -32,7 +32,7 @@ function rowOf(rows: Rows, id: string, mode: GuestMode): string | undefined {
 }
 
 /** Inverts the bits of `guest.cr0^20 guest.cr4^20000`. */
-function invert(words: Words, difference: string): Words {
+export function invert(words: Words, difference: string): Words {
   const next = words.slice();
   for (const part of difference.split(" ")) {
     const [path = "", mask = ""] = part.split("^");

@@ -81,15 +81,16 @@ export const WITNESSES: Readonly<
   ],
   "cr0-pg-pe": [
     [
-      "guest.cr0^1 cpu.cr0Fixed0^1 -> guest.cr0:0",
+      "guest.cr0^1 controls.secondaryProcBased^80 -> guest.cr0:0",
       [
-        0, 4, 5, 17, 18, 22, 23, 25, 26, 27, 29, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
-        44, 46, 47, 48, 49, 50,
+        0, 4, 5, 17, 22, 23, 25, 26, 27, 29, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44,
+        46, 47, 48, 49, 50,
       ],
     ],
+    ["guest.cr0^1 cpu.cr0Fixed0^1 -> guest.cr0:0", [18]],
     ["guest.cr0^80000000 -> guest.cr0:31", [19, 24]],
     [
-      "guest.cr0^1 cpu.cr0Fixed0^1 guest.cs.selector^3 guest.cs.accessRights^60 guest.ss.selector^3 guest.ss.accessRights^60 -> guest.cr0:0",
+      "guest.cr0^1 controls.secondaryProcBased^80 guest.cs.accessRights^60 guest.ss.accessRights^60 -> guest.cr0:0",
       [28, 30],
     ],
   ],
@@ -140,13 +141,13 @@ export const WITNESSES: Readonly<
   ],
   "cr0-pg-ia32e": [
     [
-      "guest.cr0^80000000 cpu.cr0Fixed0^80000000 -> guest.cr0:31",
+      "guest.cr0^80000000 controls.secondaryProcBased^80 -> guest.cr0:31",
       [
         0, 1, 2, 3, 4, 5, 6, 22, 23, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40,
         41, 42, 43, 44, 45, 46, 47, 48, 49,
       ],
     ],
-    ["guest.cr4^20 controls.entry^200 guest.efer^400 -> cpu.supportsIntel64:0", [24]],
+    ["guest.cr0^1 guest.cr4^20 controls.entry^200 guest.efer^500 -> guest.cr0:31", [24]],
   ],
   "cr4-pae-ia32e": [
     [
@@ -241,7 +242,10 @@ export const WITNESSES: Readonly<
       ],
     ],
     ["guest.sCet^c00 -> guest.sCet:10", [41, 42]],
-    ["controls.entry^100000 cpu.sCetReserved^c00 guest.sCet^c00 -> guest.sCet:10", [50]],
+    [
+      "controls.entry^100000 cpu.supportsIbt^1 cpu.sCetReserved^c00 guest.sCet^c00 -> guest.sCet:10",
+      [50],
+    ],
   ],
   "perf-global-ctrl-reserved": [
     [
@@ -358,7 +362,6 @@ export const WITNESSES: Readonly<
         49,
       ],
     ],
-    ["cpu.eferReserved^500 guest.efer^500 -> controls.entry:15", [50]],
   ],
   "efer-lma-lme-paging": [
     [
@@ -369,7 +372,6 @@ export const WITNESSES: Readonly<
       ],
     ],
     ["guest.cr0^80000001 guest.efer^100 -> guest.efer:8", [24]],
-    ["cpu.eferReserved^100 guest.efer^100 -> guest.efer:8", [50]],
   ],
   "bndcfgs-reserved": [
     [
@@ -631,7 +633,7 @@ export const WITNESSES: Readonly<
       ],
     ],
     [
-      "controls.secondaryProcBased^80 cpu.cr0Fixed0^80000001 guest.cs.selector^2 -> guest.cs.selector:1",
+      "guest.cr0^80000001 controls.secondaryProcBased^80 guest.cs.accessRights^40 guest.ss.selector^2 guest.ss.accessRights^40 -> guest.cs.selector:1",
       [24],
     ],
   ],
@@ -721,7 +723,7 @@ export const WITNESSES: Readonly<
       ],
     ],
     [
-      "controls.secondaryProcBased^80 cpu.cr0Fixed0^80000001 guest.cs.accessRights^8 -> guest.cs.accessRights:3",
+      "guest.cr0^80000001 controls.secondaryProcBased^80 guest.cs.accessRights^8 -> guest.cs.accessRights:3",
       [24],
     ],
   ],
@@ -944,7 +946,7 @@ export const WITNESSES: Readonly<
     ["guest.cs.accessRights^24 guest.ss.accessRights^20 -> guest.ss.accessRights:5", [8, 12]],
     ["guest.cs.accessRights^44 guest.ss.accessRights^20 -> guest.ss.accessRights:5", [10, 14]],
     [
-      "controls.secondaryProcBased^80 cpu.cr0Fixed0^80000001 guest.cs.selector^2 guest.ss.selector^2 -> controls.secondaryProcBased:7",
+      "guest.cr0^80000001 controls.secondaryProcBased^80 guest.cs.accessRights^40 guest.ss.accessRights^40 -> controls.secondaryProcBased:7",
       [24],
     ],
   ],
@@ -959,7 +961,7 @@ export const WITNESSES: Readonly<
     ["guest.ds.accessRights^20 -> guest.ds.accessRights:5", [1, 2, 3, 6, 10, 14, 28, 30, 45]],
     ["guest.ds.selector^2 -> guest.ds.selector:1", [8, 12]],
     [
-      "controls.secondaryProcBased^80 cpu.cr0Fixed0^80000001 guest.ds.selector^2 -> guest.ds.selector:1",
+      "guest.cr0^80000001 controls.secondaryProcBased^80 guest.ds.selector^2 -> guest.ds.selector:1",
       [24],
     ],
   ],
@@ -974,7 +976,7 @@ export const WITNESSES: Readonly<
     ["guest.es.accessRights^20 -> guest.es.accessRights:5", [1, 2, 3, 6, 10, 14, 28, 30, 45]],
     ["guest.es.selector^2 -> guest.es.selector:1", [8, 12]],
     [
-      "controls.secondaryProcBased^80 cpu.cr0Fixed0^80000001 guest.es.selector^2 -> guest.es.selector:1",
+      "guest.cr0^80000001 controls.secondaryProcBased^80 guest.es.selector^2 -> guest.es.selector:1",
       [24],
     ],
   ],
@@ -987,7 +989,7 @@ export const WITNESSES: Readonly<
       ],
     ],
     [
-      "controls.secondaryProcBased^80 cpu.cr0Fixed0^80000001 guest.fs.selector^2 -> guest.fs.selector:1",
+      "guest.cr0^80000001 controls.secondaryProcBased^80 guest.fs.selector^2 -> guest.fs.selector:1",
       [24],
     ],
   ],
@@ -1000,7 +1002,7 @@ export const WITNESSES: Readonly<
       ],
     ],
     [
-      "controls.secondaryProcBased^80 cpu.cr0Fixed0^80000001 guest.gs.selector^2 -> guest.gs.selector:1",
+      "guest.cr0^80000001 controls.secondaryProcBased^80 guest.gs.selector^2 -> guest.gs.selector:1",
       [24],
     ],
   ],
@@ -1131,7 +1133,7 @@ export const WITNESSES: Readonly<
       ],
     ],
     [
-      "controls.entry^200 cpu.supportsIntel64^1 guest.efer^400 guest.cs.accessRights^6000 -> guest.cs.accessRights:13",
+      "guest.cr0^80000001 guest.cr4^20 controls.entry^200 guest.efer^500 guest.cs.accessRights^6000 -> guest.cs.accessRights:13",
       [24],
     ],
   ],
@@ -1335,7 +1337,7 @@ export const WITNESSES: Readonly<
       ],
     ],
     [
-      "controls.entry^200 cpu.supportsIntel64^1 guest.efer^400 guest.tr.accessRights^8 -> guest.tr.accessRights:3",
+      "guest.cr0^80000001 guest.cr4^20 controls.entry^200 guest.efer^500 guest.tr.accessRights^8 -> guest.tr.accessRights:3",
       [24],
     ],
   ],
@@ -1659,12 +1661,13 @@ export const WITNESSES: Readonly<
   ],
   "vmcs-link-pointer-width": [
     [
-      "cpu.vmxBasic^1000000000000 guest.vmcsLinkPointer^fffffffe00000fff -> guest.vmcsLinkPointer:32",
+      "guest.vmcsLinkPointer^ffff800000000fff -> guest.vmcsLinkPointer:46",
       [
-        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24,
-        25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 47, 49,
+        0, 1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25,
+        26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 47, 49,
       ],
     ],
+    ["guest.vmcsLinkPointer^ffe0000000000fff -> guest.vmcsLinkPointer:52", [4]],
     ["guest.vmcsLinkPointer^400000000000 -> guest.vmcsLinkPointer:46", [46, 48]],
     ["guest.vmcsLinkPointer^fffffffe00000fff -> guest.vmcsLinkPointer:32", [50]],
   ],
@@ -1745,17 +1748,29 @@ export const WITNESSES: Readonly<
   ],
   "ss-dpl-zero-real-mode": [
     [
-      "guest.cr0^80000001 cpu.cr0Fixed0^80000001 cpu.supportsIntel64^1 -> guest.cr0:0",
-      [1, 2, 3, 6, 28, 30, 45],
+      "guest.cr0^80000001 controls.entry^8000 cpu.cr0Fixed0^80000001 cpu.supportsIntel64^1 cpu.eferReserved^501 -> guest.cr0:0",
+      [1, 2, 3, 6, 45],
     ],
     [
-      "guest.cr0^80000001 cpu.cr0Fixed0^80000001 cpu.supportsIntel64^1 guest.cs.selector^2 guest.cs.accessRights^40 guest.ss.selector^2 guest.ss.accessRights^40 -> guest.cr0:0",
-      [4, 23, 25, 26, 27, 29, 31, 32, 33, 34, 35, 36, 37, 40, 41, 42, 43, 46, 47, 48, 49],
+      "guest.cr0^80000001 controls.entry^8000 cpu.cr0Fixed0^80000001 cpu.supportsIntel64^1 cpu.eferReserved^501 guest.cs.selector^2 guest.cs.accessRights^40 guest.ss.selector^2 guest.ss.accessRights^40 -> guest.cr0:0",
+      [4],
     ],
     ["guest.cs.accessRights^4 guest.ss.accessRights^20 -> guest.ss.accessRights:5", [19]],
+    [
+      "guest.cr0^80000001 controls.secondaryProcBased^80 controls.entry^200 guest.efer^400 guest.cs.accessRights^40 guest.ss.accessRights^40 -> guest.cr0:0",
+      [23, 25, 26, 27, 29, 31, 32, 33, 34, 35, 36, 37, 40, 41, 42, 46, 47, 48, 49],
+    ],
     ["guest.cs.accessRights^40 guest.ss.accessRights^40 -> guest.cr0:0", [24]],
     [
-      "guest.cr0^80000001 cpu.cr0Fixed0^80000001 guest.cs.selector^2 guest.cs.accessRights^40 guest.ss.selector^2 guest.ss.accessRights^40 -> guest.cr0:0",
+      "guest.cr0^80000001 controls.secondaryProcBased^80 controls.entry^200 guest.efer^400 -> guest.cr0:0",
+      [28, 30],
+    ],
+    [
+      "guest.cr0^80000001 controls.secondaryProcBased^80 controls.entry^200 guest.cs.accessRights^40 guest.ss.accessRights^40 -> guest.cr0:0",
+      [43],
+    ],
+    [
+      "guest.cr0^80000001 controls.secondaryProcBased^80 guest.cs.accessRights^40 guest.ss.accessRights^40 -> guest.cr0:0",
       [50],
     ],
   ],
@@ -1766,19 +1781,19 @@ export const WITNESSES: Readonly<
       [4, 23, 26, 27, 31, 32, 33, 34, 35, 36, 37, 40, 41, 42, 43, 46, 47, 48, 49],
     ],
     [
-      "guest.cr4^100000000 cpu.supportsIntel64^1 guest.rflags^2000 -> guest.rflags:13",
+      "guest.cr4^100000000 cpu.supportsIntel64^1 cpu.eferReserved^501 guest.rflags^2000 -> guest.rflags:13",
       [10, 14, 20, 21],
     ],
     [
-      "guest.cr4^100000000 cpu.supportsIntel64^1 guest.rflags^2000 guest.cs.accessRights^60 guest.ss.accessRights^60 -> guest.rflags:13",
+      "guest.cr4^100000000 cpu.supportsIntel64^1 cpu.eferReserved^501 guest.rflags^2000 guest.cs.accessRights^60 guest.ss.accessRights^60 -> guest.rflags:13",
       [15],
     ],
     [
-      "guest.cr4^100000000 cpu.supportsIntel64^1 guest.rflags^2000 guest.cs.selector^3 guest.cs.accessRights^60 guest.ss.selector^3 guest.ss.accessRights^60 -> guest.rflags:13",
+      "guest.cr4^100000000 cpu.supportsIntel64^1 cpu.eferReserved^501 guest.rflags^2000 guest.cs.selector^3 guest.cs.accessRights^60 guest.ss.selector^3 guest.ss.accessRights^60 -> guest.rflags:13",
       [17, 18],
     ],
     [
-      "guest.cr0^1 guest.cr4^100000000 cpu.supportsIntel64^1 guest.rflags^2000 guest.cs.accessRights^60 guest.ss.accessRights^60 -> guest.rflags:13",
+      "guest.cr0^80000001 guest.cr4^100000020 controls.entry^200 guest.efer^500 guest.rflags^2000 guest.cs.accessRights^60 guest.ss.accessRights^60 -> guest.rflags:13",
       [24],
     ],
     [
@@ -1796,17 +1811,20 @@ export const WITNESSES: Readonly<
       "guest.cr4^100000000 guest.cs.selector^2 guest.cs.accessRights^40 guest.ss.selector^2 guest.ss.accessRights^40 -> guest.cr4:32",
       [4, 23, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 40, 41, 42, 43, 46, 47, 48, 49],
     ],
-    ["guest.cr4^100000000 cpu.supportsIntel64^1 -> guest.cr4:32", [8, 9, 12, 13]],
     [
-      "guest.cr4^100000000 cpu.supportsIntel64^1 guest.cs.accessRights^40 guest.ss.accessRights^40 -> guest.cr4:32",
+      "guest.cr4^100000000 cpu.supportsIntel64^1 cpu.eferReserved^501 -> guest.cr4:32",
+      [8, 9, 12, 13],
+    ],
+    [
+      "guest.cr4^100000000 cpu.supportsIntel64^1 cpu.eferReserved^501 guest.cs.accessRights^40 guest.ss.accessRights^40 -> guest.cr4:32",
       [15],
     ],
     [
-      "guest.cr4^100000000 cpu.supportsIntel64^1 guest.cs.selector^2 guest.cs.accessRights^40 guest.ss.selector^2 guest.ss.accessRights^40 -> guest.cr4:32",
+      "guest.cr4^100000000 cpu.supportsIntel64^1 cpu.eferReserved^501 guest.cs.selector^2 guest.cs.accessRights^40 guest.ss.selector^2 guest.ss.accessRights^40 -> guest.cr4:32",
       [17, 18],
     ],
     [
-      "guest.cr0^1 guest.cr4^100000000 cpu.supportsIntel64^1 guest.cs.accessRights^40 guest.ss.accessRights^40 -> guest.cr4:32",
+      "guest.cr0^80000001 guest.cr4^100000020 controls.entry^200 guest.efer^500 guest.cs.accessRights^40 guest.ss.accessRights^40 -> guest.cr4:32",
       [24],
     ],
     [
@@ -1817,12 +1835,16 @@ export const WITNESSES: Readonly<
   "cs-l-fred-cpl0": [
     ["guest.cr4^100000000 -> guest.cr4:32", [5]],
     [
-      "guest.cr4^100000000 cpu.supportsIntel64^1 -> guest.cs.accessRights:13",
-      [7, 11, 15, 16, 17, 18, 19, 24],
+      "guest.cr4^100000000 cpu.supportsIntel64^1 cpu.eferReserved^501 -> guest.cs.accessRights:13",
+      [7, 11, 15, 16, 17, 18, 19],
     ],
     [
       "guest.cr4^100000000 guest.cs.accessRights^2000 -> guest.cs.accessRights:13",
       [22, 23, 25, 26, 27, 29, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 46, 47, 48, 49],
+    ],
+    [
+      "guest.cr0^80000001 guest.cr4^100000020 controls.entry^200 guest.efer^500 -> guest.cs.accessRights:13",
+      [24],
     ],
     [
       "guest.cr4^100000000 guest.cs.selector^3 guest.cs.accessRights^2060 guest.ss.selector^3 guest.ss.accessRights^60 -> guest.cs.accessRights:13",
@@ -1854,7 +1876,7 @@ export const WITNESSES: Readonly<
       [23, 25, 26, 27, 29, 31, 32, 33, 34, 35, 36, 37, 40, 41, 46, 47, 48, 49],
     ],
     [
-      "guest.cr0^1 controls.entry^8200 cpu.supportsIntel64^1 guest.rflags^20000 guest.es.accessRights^60 guest.cs.accessRights^68 guest.ss.accessRights^60 guest.ds.accessRights^60 guest.fs.accessRights^60 guest.gs.accessRights^60 -> controls.entry:9",
+      "guest.cr0^80000001 guest.cr4^20 controls.entry^8200 guest.rflags^20000 guest.es.accessRights^60 guest.cs.accessRights^68 guest.ss.accessRights^60 guest.ds.accessRights^60 guest.fs.accessRights^60 guest.gs.accessRights^60 -> controls.entry:9",
       [24],
     ],
     [
@@ -1870,7 +1892,7 @@ export const WITNESSES: Readonly<
       [43],
     ],
     [
-      "controls.entry^8000 cpu.supportsIntel64^1 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c000 guest.cs.base^130 guest.cs.limit^ffff0000 guest.cs.accessRights^a008 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c000 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c000 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> controls.entry:9",
+      "controls.entry^8000 cpu.supportsIntel64^1 cpu.eferReserved^501 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c000 guest.cs.base^130 guest.cs.limit^ffff0000 guest.cs.accessRights^a008 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c000 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c000 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> controls.entry:9",
       [45],
     ],
   ],
@@ -1902,7 +1924,7 @@ export const WITNESSES: Readonly<
       ],
     ],
     ["guest.cr4^100000000 controls.entry^200 -> guest.cr4:32", [43]],
-    ["controls.entry^200 guest.efer^500 -> cpu.supportsIntel64:0", [44, 45]],
+    ["controls.entry^8200 -> controls.entry:9", [44, 45]],
   ],
   "tr-type-legacy": [
     [
@@ -1918,7 +1940,7 @@ export const WITNESSES: Readonly<
     ],
     ["controls.entry^200 guest.tr.accessRights^4 -> guest.tr.accessRights:2", [43]],
     [
-      "controls.entry^200 cpu.supportsIntel64^1 guest.efer^500 guest.tr.accessRights^4 -> guest.tr.accessRights:2",
+      "controls.entry^200 cpu.supportsIntel64^1 cpu.eferReserved^501 guest.efer^500 guest.tr.accessRights^4 -> guest.tr.accessRights:2",
       [44, 45],
     ],
   ],
@@ -1938,7 +1960,7 @@ export const WITNESSES: Readonly<
     ["guest.cr0^80000001 guest.cr4^20 guest.pdpte0^8000000000000001 -> guest.pdpte0:0", [24]],
     ["controls.entry^200 guest.pdpte0^8000000000000001 -> guest.pdpte0:0", [43]],
     [
-      "controls.entry^200 cpu.supportsIntel64^1 guest.efer^500 guest.pdpte0^8000000000000001 -> guest.pdpte0:0",
+      "controls.entry^200 cpu.supportsIntel64^1 cpu.eferReserved^501 guest.efer^500 guest.pdpte0^8000000000000001 -> guest.pdpte0:0",
       [44, 45],
     ],
   ],
@@ -1958,7 +1980,7 @@ export const WITNESSES: Readonly<
     ["guest.cr0^80000001 guest.cr4^20 guest.pdpte1^8000000000000001 -> guest.pdpte1:0", [24]],
     ["controls.entry^200 guest.pdpte1^8000000000000001 -> guest.pdpte1:0", [43]],
     [
-      "controls.entry^200 cpu.supportsIntel64^1 guest.efer^500 guest.pdpte1^8000000000000001 -> guest.pdpte1:0",
+      "controls.entry^200 cpu.supportsIntel64^1 cpu.eferReserved^501 guest.efer^500 guest.pdpte1^8000000000000001 -> guest.pdpte1:0",
       [44, 45],
     ],
   ],
@@ -1978,7 +2000,7 @@ export const WITNESSES: Readonly<
     ["guest.cr0^80000001 guest.cr4^20 guest.pdpte2^8000000000000001 -> guest.pdpte2:0", [24]],
     ["controls.entry^200 guest.pdpte2^8000000000000001 -> guest.pdpte2:0", [43]],
     [
-      "controls.entry^200 cpu.supportsIntel64^1 guest.efer^500 guest.pdpte2^8000000000000001 -> guest.pdpte2:0",
+      "controls.entry^200 cpu.supportsIntel64^1 cpu.eferReserved^501 guest.efer^500 guest.pdpte2^8000000000000001 -> guest.pdpte2:0",
       [44, 45],
     ],
   ],
@@ -1998,7 +2020,7 @@ export const WITNESSES: Readonly<
     ["guest.cr0^80000001 guest.cr4^20 guest.pdpte3^8000000000000001 -> guest.pdpte3:0", [24]],
     ["controls.entry^200 guest.pdpte3^8000000000000001 -> guest.pdpte3:0", [43]],
     [
-      "controls.entry^200 cpu.supportsIntel64^1 guest.efer^500 guest.pdpte3^8000000000000001 -> guest.pdpte3:0",
+      "controls.entry^200 cpu.supportsIntel64^1 cpu.eferReserved^501 guest.efer^500 guest.pdpte3^8000000000000001 -> guest.pdpte3:0",
       [44, 45],
     ],
   ],
@@ -2024,7 +2046,7 @@ export const WITNESSES: Readonly<
       [43],
     ],
     [
-      "controls.secondaryProcBased^2 controls.entry^200 cpu.supportsIntel64^1 memory.pdpte.3^8000000000000001 guest.efer^500 -> memory.pdpte.3:0",
+      "controls.secondaryProcBased^2 controls.entry^200 cpu.supportsIntel64^1 cpu.eferReserved^501 memory.pdpte.3^8000000000000001 guest.efer^500 -> memory.pdpte.3:0",
       [44, 45],
     ],
   ],
@@ -2047,7 +2069,7 @@ export const WITNESSES: Readonly<
       [43],
     ],
     [
-      "controls.entry^200 cpu.supportsIntel64^1 guest.efer^500 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c000 guest.cs.selector^1 guest.cs.base^130 guest.cs.limit^ffff0000 guest.cs.accessRights^a008 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c000 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c000 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.cs.selector:0",
+      "controls.entry^200 cpu.supportsIntel64^1 cpu.eferReserved^501 guest.efer^500 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c000 guest.cs.selector^1 guest.cs.base^130 guest.cs.limit^ffff0000 guest.cs.accessRights^a008 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c000 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c000 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.cs.selector:0",
       [45],
     ],
     [
@@ -2074,7 +2096,7 @@ export const WITNESSES: Readonly<
       [43],
     ],
     [
-      "controls.entry^200 cpu.supportsIntel64^1 guest.efer^500 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c000 guest.cs.base^130 guest.cs.limit^ffff0000 guest.cs.accessRights^a008 guest.ss.selector^1 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c000 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c000 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.ss.selector:0",
+      "controls.entry^200 cpu.supportsIntel64^1 cpu.eferReserved^501 guest.efer^500 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c000 guest.cs.base^130 guest.cs.limit^ffff0000 guest.cs.accessRights^a008 guest.ss.selector^1 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c000 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c000 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.ss.selector:0",
       [45],
     ],
     [
@@ -2101,7 +2123,7 @@ export const WITNESSES: Readonly<
       [43],
     ],
     [
-      "controls.entry^200 cpu.supportsIntel64^1 guest.efer^500 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c000 guest.cs.base^130 guest.cs.limit^ffff0000 guest.cs.accessRights^a008 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c000 guest.ds.selector^1 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c000 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.ds.selector:0",
+      "controls.entry^200 cpu.supportsIntel64^1 cpu.eferReserved^501 guest.efer^500 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c000 guest.cs.base^130 guest.cs.limit^ffff0000 guest.cs.accessRights^a008 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c000 guest.ds.selector^1 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c000 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.ds.selector:0",
       [45],
     ],
     [
@@ -2128,7 +2150,7 @@ export const WITNESSES: Readonly<
       [43],
     ],
     [
-      "controls.entry^200 cpu.supportsIntel64^1 guest.efer^500 guest.rflags^20000 guest.es.selector^1 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c000 guest.cs.base^130 guest.cs.limit^ffff0000 guest.cs.accessRights^a008 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c000 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c000 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.es.selector:0",
+      "controls.entry^200 cpu.supportsIntel64^1 cpu.eferReserved^501 guest.efer^500 guest.rflags^20000 guest.es.selector^1 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c000 guest.cs.base^130 guest.cs.limit^ffff0000 guest.cs.accessRights^a008 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c000 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c000 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.es.selector:0",
       [45],
     ],
     [
@@ -2155,7 +2177,7 @@ export const WITNESSES: Readonly<
       [43],
     ],
     [
-      "controls.entry^200 cpu.supportsIntel64^1 guest.efer^500 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c000 guest.cs.base^130 guest.cs.limit^ffff0000 guest.cs.accessRights^a008 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c000 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c000 guest.fs.base^8000000000000000 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.fs.base:63",
+      "controls.entry^200 cpu.supportsIntel64^1 cpu.eferReserved^501 guest.efer^500 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c000 guest.cs.base^130 guest.cs.limit^ffff0000 guest.cs.accessRights^a008 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c000 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c000 guest.fs.base^8000000000000000 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.fs.base:63",
       [45],
     ],
     [
@@ -2182,7 +2204,7 @@ export const WITNESSES: Readonly<
       [43],
     ],
     [
-      "controls.entry^200 cpu.supportsIntel64^1 guest.efer^500 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c000 guest.cs.base^130 guest.cs.limit^ffff0000 guest.cs.accessRights^a008 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c000 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c000 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.base^8000000000000000 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.gs.base:63",
+      "controls.entry^200 cpu.supportsIntel64^1 cpu.eferReserved^501 guest.efer^500 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c000 guest.cs.base^130 guest.cs.limit^ffff0000 guest.cs.accessRights^a008 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c000 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c000 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.base^8000000000000000 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.gs.base:63",
       [45],
     ],
     [
@@ -2209,7 +2231,7 @@ export const WITNESSES: Readonly<
       [43],
     ],
     [
-      "controls.entry^200 cpu.supportsIntel64^1 guest.efer^500 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c000 guest.cs.base^130 guest.cs.limit^ffff0001 guest.cs.accessRights^a008 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c000 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c000 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.cs.limit:0",
+      "controls.entry^200 cpu.supportsIntel64^1 cpu.eferReserved^501 guest.efer^500 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c000 guest.cs.base^130 guest.cs.limit^ffff0001 guest.cs.accessRights^a008 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c000 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c000 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.cs.limit:0",
       [45],
     ],
     [
@@ -2236,7 +2258,7 @@ export const WITNESSES: Readonly<
       [43],
     ],
     [
-      "controls.entry^200 cpu.supportsIntel64^1 guest.efer^500 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c000 guest.cs.base^130 guest.cs.limit^ffff0000 guest.cs.accessRights^a008 guest.ss.base^1b0 guest.ss.limit^ffff0001 guest.ss.accessRights^c000 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c000 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.ss.limit:0",
+      "controls.entry^200 cpu.supportsIntel64^1 cpu.eferReserved^501 guest.efer^500 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c000 guest.cs.base^130 guest.cs.limit^ffff0000 guest.cs.accessRights^a008 guest.ss.base^1b0 guest.ss.limit^ffff0001 guest.ss.accessRights^c000 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c000 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.ss.limit:0",
       [45],
     ],
     [
@@ -2263,7 +2285,7 @@ export const WITNESSES: Readonly<
       [43],
     ],
     [
-      "controls.entry^200 cpu.supportsIntel64^1 guest.efer^500 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c000 guest.cs.base^130 guest.cs.limit^ffff0000 guest.cs.accessRights^a008 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c000 guest.ds.base^1b0 guest.ds.limit^ffff0001 guest.ds.accessRights^c000 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.ds.limit:0",
+      "controls.entry^200 cpu.supportsIntel64^1 cpu.eferReserved^501 guest.efer^500 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c000 guest.cs.base^130 guest.cs.limit^ffff0000 guest.cs.accessRights^a008 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c000 guest.ds.base^1b0 guest.ds.limit^ffff0001 guest.ds.accessRights^c000 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.ds.limit:0",
       [45],
     ],
     [
@@ -2290,7 +2312,7 @@ export const WITNESSES: Readonly<
       [43],
     ],
     [
-      "controls.entry^200 cpu.supportsIntel64^1 guest.efer^500 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0001 guest.es.accessRights^c000 guest.cs.base^130 guest.cs.limit^ffff0000 guest.cs.accessRights^a008 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c000 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c000 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.es.limit:0",
+      "controls.entry^200 cpu.supportsIntel64^1 cpu.eferReserved^501 guest.efer^500 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0001 guest.es.accessRights^c000 guest.cs.base^130 guest.cs.limit^ffff0000 guest.cs.accessRights^a008 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c000 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c000 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.es.limit:0",
       [45],
     ],
     [
@@ -2317,7 +2339,7 @@ export const WITNESSES: Readonly<
       [43],
     ],
     [
-      "controls.entry^200 cpu.supportsIntel64^1 guest.efer^500 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c000 guest.cs.base^130 guest.cs.limit^ffff0000 guest.cs.accessRights^a008 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c000 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c000 guest.fs.limit^fffe guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.fs.limit:0",
+      "controls.entry^200 cpu.supportsIntel64^1 cpu.eferReserved^501 guest.efer^500 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c000 guest.cs.base^130 guest.cs.limit^ffff0000 guest.cs.accessRights^a008 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c000 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c000 guest.fs.limit^fffe guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.fs.limit:0",
       [45],
     ],
     [
@@ -2344,7 +2366,7 @@ export const WITNESSES: Readonly<
       [43],
     ],
     [
-      "controls.entry^200 cpu.supportsIntel64^1 guest.efer^500 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c000 guest.cs.base^130 guest.cs.limit^ffff0000 guest.cs.accessRights^a008 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c000 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c000 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^fffe guest.gs.accessRights^100f3 -> guest.gs.limit:0",
+      "controls.entry^200 cpu.supportsIntel64^1 cpu.eferReserved^501 guest.efer^500 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c000 guest.cs.base^130 guest.cs.limit^ffff0000 guest.cs.accessRights^a008 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c000 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c000 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^fffe guest.gs.accessRights^100f3 -> guest.gs.limit:0",
       [45],
     ],
     [
@@ -2371,7 +2393,7 @@ export const WITNESSES: Readonly<
       [43],
     ],
     [
-      "controls.entry^200 cpu.supportsIntel64^1 guest.efer^500 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c000 guest.cs.base^130 guest.cs.limit^ffff0000 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c000 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c000 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.rflags:17",
+      "controls.entry^200 cpu.supportsIntel64^1 cpu.eferReserved^501 guest.efer^500 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c000 guest.cs.base^130 guest.cs.limit^ffff0000 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c000 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c000 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.rflags:17",
       [45],
     ],
     [
@@ -2402,7 +2424,7 @@ export const WITNESSES: Readonly<
       [43],
     ],
     [
-      "controls.entry^200 cpu.supportsIntel64^1 guest.efer^500 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c000 guest.cs.base^130 guest.cs.limit^ffff0000 guest.cs.accessRights^a008 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c001 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c000 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.ss.accessRights:0",
+      "controls.entry^200 cpu.supportsIntel64^1 cpu.eferReserved^501 guest.efer^500 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c000 guest.cs.base^130 guest.cs.limit^ffff0000 guest.cs.accessRights^a008 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c001 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c000 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.ss.accessRights:0",
       [45],
     ],
     [
@@ -2429,7 +2451,7 @@ export const WITNESSES: Readonly<
       [43],
     ],
     [
-      "controls.entry^200 cpu.supportsIntel64^1 guest.efer^500 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c000 guest.cs.base^130 guest.cs.limit^ffff0000 guest.cs.accessRights^a008 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c000 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c001 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.ds.accessRights:0",
+      "controls.entry^200 cpu.supportsIntel64^1 cpu.eferReserved^501 guest.efer^500 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c000 guest.cs.base^130 guest.cs.limit^ffff0000 guest.cs.accessRights^a008 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c000 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c001 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.ds.accessRights:0",
       [45],
     ],
     [
@@ -2456,7 +2478,7 @@ export const WITNESSES: Readonly<
       [43],
     ],
     [
-      "controls.entry^200 cpu.supportsIntel64^1 guest.efer^500 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c001 guest.cs.base^130 guest.cs.limit^ffff0000 guest.cs.accessRights^a008 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c000 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c000 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.es.accessRights:0",
+      "controls.entry^200 cpu.supportsIntel64^1 cpu.eferReserved^501 guest.efer^500 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c001 guest.cs.base^130 guest.cs.limit^ffff0000 guest.cs.accessRights^a008 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c000 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c000 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.es.accessRights:0",
       [45],
     ],
     [
@@ -2483,7 +2505,7 @@ export const WITNESSES: Readonly<
       [43],
     ],
     [
-      "controls.entry^200 cpu.supportsIntel64^1 guest.efer^500 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c000 guest.cs.base^130 guest.cs.limit^ffff0000 guest.cs.accessRights^a008 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c000 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c000 guest.fs.limit^ffff guest.fs.accessRights^100f2 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.fs.accessRights:0",
+      "controls.entry^200 cpu.supportsIntel64^1 cpu.eferReserved^501 guest.efer^500 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c000 guest.cs.base^130 guest.cs.limit^ffff0000 guest.cs.accessRights^a008 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c000 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c000 guest.fs.limit^ffff guest.fs.accessRights^100f2 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.fs.accessRights:0",
       [45],
     ],
     [
@@ -2510,7 +2532,7 @@ export const WITNESSES: Readonly<
       [43],
     ],
     [
-      "controls.entry^200 cpu.supportsIntel64^1 guest.efer^500 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c000 guest.cs.base^130 guest.cs.limit^ffff0000 guest.cs.accessRights^a008 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c000 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c000 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f2 -> guest.gs.accessRights:0",
+      "controls.entry^200 cpu.supportsIntel64^1 cpu.eferReserved^501 guest.efer^500 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c000 guest.cs.base^130 guest.cs.limit^ffff0000 guest.cs.accessRights^a008 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c000 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c000 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f2 -> guest.gs.accessRights:0",
       [45],
     ],
     [
@@ -2522,7 +2544,7 @@ export const WITNESSES: Readonly<
     ["guest.cr0^80000001 cpu.cr0Fixed0^80000001 -> guest.cr0:0", [20]],
     ["guest.cr0^80000001 -> guest.cr0:0", [21]],
     [
-      "guest.cr0^80000001 controls.entry^200 cpu.cr0Fixed0^80000001 guest.efer^400 guest.rflags^20000 guest.es.base^180 guest.es.limit^ffff0000 guest.es.accessRights^c060 guest.cs.base^100 guest.cs.limit^ffff0000 guest.cs.accessRights^a068 guest.ss.base^180 guest.ss.limit^ffff0000 guest.ss.accessRights^c060 guest.ds.base^180 guest.ds.limit^ffff0000 guest.ds.accessRights^c060 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.cr0:0",
+      "guest.cr0^80000001 controls.secondaryProcBased^80 controls.entry^200 guest.efer^400 guest.rflags^20000 guest.es.base^180 guest.es.limit^ffff0000 guest.es.accessRights^c060 guest.cs.base^100 guest.cs.limit^ffff0000 guest.cs.accessRights^a068 guest.ss.base^180 guest.ss.limit^ffff0000 guest.ss.accessRights^c060 guest.ds.base^180 guest.ds.limit^ffff0000 guest.ds.accessRights^c060 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.cr0:0",
       [23, 25, 26, 27, 29, 31, 32, 33, 34, 35, 36, 37, 40, 41, 42, 46, 47, 48, 49],
     ],
     [
@@ -2530,19 +2552,19 @@ export const WITNESSES: Readonly<
       [24],
     ],
     [
-      "guest.cr0^80000001 controls.entry^200 cpu.cr0Fixed0^80000001 guest.efer^400 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c000 guest.cs.base^130 guest.cs.limit^ffff0000 guest.cs.accessRights^a008 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c000 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c000 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.cr0:0",
+      "guest.cr0^80000001 controls.secondaryProcBased^80 controls.entry^200 guest.efer^400 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c000 guest.cs.base^130 guest.cs.limit^ffff0000 guest.cs.accessRights^a008 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c000 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c000 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.cr0:0",
       [28, 30],
     ],
     [
-      "guest.cr0^80000001 controls.entry^200 cpu.cr0Fixed0^80000001 guest.rflags^20000 guest.es.base^180 guest.es.limit^ffff0000 guest.es.accessRights^c060 guest.cs.base^100 guest.cs.limit^ffff0000 guest.cs.accessRights^a068 guest.ss.base^180 guest.ss.limit^ffff0000 guest.ss.accessRights^c060 guest.ds.base^180 guest.ds.limit^ffff0000 guest.ds.accessRights^c060 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.cr0:0",
+      "guest.cr0^80000001 controls.secondaryProcBased^80 controls.entry^200 guest.rflags^20000 guest.es.base^180 guest.es.limit^ffff0000 guest.es.accessRights^c060 guest.cs.base^100 guest.cs.limit^ffff0000 guest.cs.accessRights^a068 guest.ss.base^180 guest.ss.limit^ffff0000 guest.ss.accessRights^c060 guest.ds.base^180 guest.ds.limit^ffff0000 guest.ds.accessRights^c060 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.cr0:0",
       [43],
     ],
     [
-      "guest.cr0^80000001 controls.entry^200 cpu.cr0Fixed0^80000001 cpu.supportsIntel64^1 guest.efer^400 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c000 guest.cs.base^130 guest.cs.limit^ffff0000 guest.cs.accessRights^a008 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c000 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c000 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.cr0:0",
+      "guest.cr0^80000001 controls.entry^200 cpu.cr0Fixed0^80000001 cpu.supportsIntel64^1 cpu.eferReserved^501 guest.efer^500 guest.rflags^20000 guest.es.base^1b0 guest.es.limit^ffff0000 guest.es.accessRights^c000 guest.cs.base^130 guest.cs.limit^ffff0000 guest.cs.accessRights^a008 guest.ss.base^1b0 guest.ss.limit^ffff0000 guest.ss.accessRights^c000 guest.ds.base^1b0 guest.ds.limit^ffff0000 guest.ds.accessRights^c000 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.cr0:0",
       [45],
     ],
     [
-      "guest.cr0^80000001 cpu.cr0Fixed0^80000001 guest.rflags^20000 guest.es.base^180 guest.es.limit^ffff0000 guest.es.accessRights^c060 guest.cs.base^100 guest.cs.limit^ffff0000 guest.cs.accessRights^c068 guest.ss.base^180 guest.ss.limit^ffff0000 guest.ss.accessRights^c060 guest.ds.base^180 guest.ds.limit^ffff0000 guest.ds.accessRights^c060 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.cr0:0",
+      "guest.cr0^80000001 controls.secondaryProcBased^80 guest.rflags^20000 guest.es.base^180 guest.es.limit^ffff0000 guest.es.accessRights^c060 guest.cs.base^100 guest.cs.limit^ffff0000 guest.cs.accessRights^c068 guest.ss.base^180 guest.ss.limit^ffff0000 guest.ss.accessRights^c060 guest.ds.base^180 guest.ds.limit^ffff0000 guest.ds.accessRights^c060 guest.fs.limit^ffff guest.fs.accessRights^100f3 guest.gs.limit^ffff guest.gs.accessRights^100f3 -> guest.cr0:0",
       [50],
     ],
   ],
@@ -2657,7 +2679,7 @@ export const WITNESSES: Readonly<
   ],
   "interruptibility-sti-fred-cpl3": [
     [
-      "guest.cr4^100000000 cpu.supportsIntel64^1 guest.interruptibilityState^1 guest.rflags^200 -> guest.interruptibilityState:0",
+      "guest.cr4^100000000 cpu.supportsIntel64^1 cpu.eferReserved^501 guest.interruptibilityState^1 guest.rflags^200 -> guest.interruptibilityState:0",
       [20, 21],
     ],
     [
@@ -4565,6 +4587,7 @@ export const IMPOSSIBLE: Readonly<
     ["mode protected-no-paging 8", [15]],
     ["cr0-pg-pe | mode real-mode 7", [19]],
     ["mode no-loads 3", [43]],
+    ["coherence of the processor | efer-reserved | mode no-intel-64 0", [50]],
   ],
   "ss-selector-rpl-cs": [
     ["mode protected-no-paging 6", [15]],
@@ -4825,7 +4848,10 @@ export const IMPOSSIBLE: Readonly<
   "pat-pa6": [["mode no-loads 2", [43]]],
   "pat-pa7": [["mode no-loads 2", [43]]],
   "efer-reserved": [["mode no-loads 3", [43]]],
-  "efer-lma-ia32e": [["mode no-loads 3", [43]]],
+  "efer-lma-ia32e": [
+    ["mode no-loads 3", [43]],
+    ["coherence of the processor | efer-reserved | mode no-intel-64 0 | mode no-intel-64 1", [50]],
+  ],
   "bndcfgs-reserved": [["mode no-loads 4", [43]]],
   "bndcfgs-canonical": [["mode no-loads 4", [43]]],
   "rtit-ctl-reserved": [["mode no-loads 5", [43]]],

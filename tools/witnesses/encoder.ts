@@ -8,8 +8,10 @@ export interface Flip {
   bit: number;
 }
 
-/** Widths a processor may have; each is tried. */
-const WIDTHS = new Map<string, readonly number[]>([
+type Widths = ReadonlyMap<string, readonly number[]>;
+
+/** Widths processors have; each is tried. */
+const WIDTHS: Widths = new Map<string, readonly number[]>([
   ["cpu.physicalAddressWidth", Array.from({ length: 21 }, (_, i) => 32 + i)],
   ["cpu.linearAddressWidth", [48, 57]],
 ]);
@@ -24,7 +26,8 @@ export class Encoder {
   readonly #widths = new Map<string, Map<number, number>>();
   readonly #known = new Map<string, number>();
 
-  constructor() {
+  /** @param widths by field: the values it takes; all in its range for a field that is not there */
+  constructor(widths: Widths = WIDTHS) {
     for (const { width } of fields) {
       this.#first.push(this.solver.variable());
       for (let bit = 1; bit < width; bit++) this.solver.variable();
@@ -34,7 +37,7 @@ export class Encoder {
     for (const field of fields) {
       const { path, width } = field;
       const values =
-        WIDTHS.get(path) ??
+        widths.get(path) ??
         (field.range === undefined
           ? undefined
           : Array.from(

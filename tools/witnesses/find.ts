@@ -10,6 +10,7 @@ import type { GuestMode } from "../../src/arbitraries/modes.ts";
 import { nearer } from "../../src/arbitraries/shrink.ts";
 import { templateWords } from "../../src/arbitraries/source.ts";
 import { Encoder, type Flip } from "./encoder.ts";
+import { coherentProcessor, isOfProcessor, templateProcessor } from "./processor.ts";
 
 /** A state that violates one check alone, and the bit that makes it valid if there is one. */
 export interface Found {
@@ -21,6 +22,11 @@ export interface Found {
 export interface Impossible {
   because: readonly string[];
 }
+
+const constraintsOf = (mode: GuestMode): Constraint[] => [
+  ...modeConstraints(mode),
+  coherentProcessor,
+];
 
 /** Searches states in which a check is violated and nothing else, completely. */
 export class Finder {
@@ -51,34 +57,52 @@ export class Finder {
     return literal;
   }
 
-  /** A state of the mode that violates the check and no other, near to the template. */
+  /**
+   * A state of the mode that violates the check and no other, near to the template; of another
+   * processor only if no state of the template's does.
+   */
   find(check: Check, mode: GuestMode): Found | Impossible {
     const template = templateWords(mode);
     const others = checks().filter((other) => other !== check);
-    const own = modeConstraints(mode);
+    const own = constraintsOf(mode);
     const violates = (words: Words): boolean =>
       check.violated.holds(words) && allHold(own, words) && allHold(others, words);
     const isValid = (words: Words): boolean => allHold(checks(), words) && allHold(own, words);
     this.#encoder.prefer(template);
     // One bit of the template is the nicest.
-    const direct = flips(check, template, violates)[0];
-    if (direct !== undefined) return { state: inverted(template, direct), flip: direct };
+    const direct = flips(check, template, violates);
+    const nicest = direct.find(({ field }) => !isOfProcessor(field));
+    if (nicest !== undefined) return { state: inverted(template, nicest), flip: nicest };
     const all = [...own, ...others];
     const assumptions = [this.#literal(check) ^ 1, ...all.map((it) => this.#literal(it))];
-    if (!this.#encoder.solver.solve(assumptions)) {
-      return { because: this.#reason(check, own, others) };
+    const processor = this.#literal(templateProcessor(mode));
+    if (!this.#encoder.solver.solve([processor, ...assumptions])) {
+      const [flip] = direct;
+      if (flip !== undefined) return { state: inverted(template, flip), flip };
+      if (!this.#encoder.solver.solve(assumptions)) {
+        return { because: this.#reason(check, own, others) };
+      }
     }
     const state = smallest(this.#encoder.state(), template, violates);
     const flip = flips(check, state, isValid)[0] ?? undefined;
     if (flip !== undefined) return { state, flip };
-    return this.#pair(check, mode, template) ?? { state, flip: undefined };
+    return (
+      this.#pair(check, mode, template, [processor]) ??
+      this.#pair(check, mode, template) ?? { state, flip: undefined }
+    );
   }
 
   /** A valid state that one bit makes violate the check alone. */
-  #pair(check: Check, mode: GuestMode, template: Words): Found | undefined {
-    const own = modeConstraints(mode);
+  #pair(
+    check: Check,
+    mode: GuestMode,
+    template: Words,
+    more: readonly number[] = [],
+  ): Found | undefined {
+    const own = constraintsOf(mode);
     for (const flip of bitsOf(check)) {
       const assumptions = [
+        ...more,
         this.#literalFlipped(check, flip) ^ 1,
         ...[...own, ...checks()].map((it) => this.#literal(it)),
         ...checks()
@@ -166,7 +190,7 @@ export function inverted(words: Words, { field, bit }: Flip): Words {
 }
 
 /** Goes to the target as far as the state stays of its kind. */
-function smallest(words: Words, target: Words, holds: (words: Words) => boolean): Words {
+export function smallest(words: Words, target: Words, holds: (words: Words) => boolean): Words {
   let state = words;
   for (;;) {
     const next = nearer(state, target, holds).next();

@@ -18,7 +18,7 @@ import { repository } from "../read-rules.ts";
 import { Finder } from "./find.ts";
 
 /** `guest.cr0^20 guest.cr4^20000`: the bits in which a state differs from a template. */
-function difference(words: Words, template: Words): string {
+export function difference(words: Words, template: Words): string {
   return differing(words, template)
     .map((index) => {
       const low = (words[2 * index] as number) ^ (template[2 * index] as number);
