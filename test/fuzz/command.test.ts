@@ -52,6 +52,9 @@ describe("an external checker", () => {
     const args = ["fuzz", ...scope, "--against", against, "--count", "2000"];
     const found = await run(bin, args, { cwd: folder });
     expect(found.status).toBe(1);
+    // The progress line is for terminals.
+    expect(found.stderr).toMatch(/^2,000 states, /);
+    expect(found.stderr).not.toMatch(/[\r\u001b]/);
     const findings = linesOf(found.stdout).map((line) => JSON.parse(line) as Finding);
     expect(findings.map(({ id }) => id)).toContain("false-accept:cs-granularity-low");
     for (const shard of ["1/2", "2/2"]) {

@@ -137,12 +137,6 @@ describe.skipIf(!hasScript)("on a terminal", () => {
   });
 });
 
-test("nothing of it appears in a pipe", async () => {
-  const { stderr } = await run(bin, fuzz("--time", "2s"), { cwd: folder });
-  expect(stderr).toMatch(/^[\d,]+ states, /);
-  expect(stderr).not.toMatch(/[\r\u001b]/);
-});
-
 test("the first Ctrl-C waits for what is under way, the second does not", async () => {
   // The checker thinks about the first state for ten minutes.
   const pace = join(folder, "pace");
