@@ -26,7 +26,7 @@ describe("the boundary corpus", () => {
   });
 
   it("has vectors that check judges as they say, the same each time", () => {
-    const ids = ["ss-dpl-rpl", "efer-lma-ia32e"];
+    const ids = ["ss-dpl-rpl", "efer-lma-ia32e", "pdpte0-reserved"];
     const vectors = [...boundaryCorpus(ids)];
     expect(JSON.stringify(vectors)).toBe(JSON.stringify([...boundaryCorpus(ids)]));
     expect(new Set(vectors.map(({ id }) => id)).size).toBe(vectors.length);
@@ -34,14 +34,16 @@ describe("the boundary corpus", () => {
       const fails = vectors.filter((it) => it.check === id && it.id.endsWith("/fail"));
       expect(fails.map(({ mode }) => mode)).toEqual(modesViolating(id));
     }
+    expect(
+      vectors.some(({ id, notices }) => id.includes("/change ") && notices !== undefined),
+    ).toBe(true);
     for (const { state, expect: verdict, violations, exitQualification } of vectors) {
       const report = check(state);
       expect(report.verdict).toBe(verdict);
       expect(report.violations.map(({ rule }) => rule)).toEqual(violations);
       const qualifications = new Set(report.violations.map((it) => it.exitQualification));
-      expect([...qualifications]).toEqual(
-        exitQualification === undefined ? [] : [exitQualification],
-      );
+      const [only] = qualifications;
+      expect(exitQualification).toBe(qualifications.size === 1 ? only : undefined);
     }
   });
 
@@ -57,7 +59,7 @@ describe("the boundary corpus", () => {
   it("needs the states that are in it for one change alone", { timeout: 600_000 }, () => {
     const states = [...boundaryStates()];
     const extra = states.filter(({ notices }) => notices !== undefined);
-    const chosen = extra.filter((_, index) => PROVE || index % 10 === 0);
+    const chosen = extra.filter((_, index) => PROVE || index % 20 === 0);
     const rest = new CorpusMutations(states.filter(({ notices }) => notices === undefined));
     for (const state of chosen) {
       const mutant = rest.mutants.find((it) => lineOf(it) === state.notices);
@@ -69,6 +71,6 @@ describe("the boundary corpus", () => {
       );
       expect(noticed.length, state.id).toBeGreaterThan(0);
     }
-    expect(chosen.length).toBeGreaterThan(20);
+    expect(chosen.length).toBeGreaterThan(10);
   });
 });
