@@ -1,5 +1,6 @@
 /** External checkers that crash, hang and talk nonsense: the state is found, the others answered. */
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { CheckerFailure, CheckerProcess } from "../../src/cli/fuzz/checker-process.ts";
 import { Mutator, isFault, type Answer, type Candidate, type Fault } from "../../src/fuzz/index.ts";
@@ -40,6 +41,22 @@ const faults = (all: readonly (Answer | Fault)[]): [number, Fault["fault"], stri
 test("the templates are what the checkers look at", () => {
   expect(plain?.words[activity]).toBe(0);
   expect(shutdown?.words[activity]).toBe(2);
+});
+
+test("a clock that runs out while we ourselves do not run is not the checker's fault", async () => {
+  const checker = checkerThat("well", 1000);
+  try {
+    const [candidate] = states(1, []);
+    if (candidate === undefined) throw new Error("no state");
+    while (isFault(await checker.ask(candidate)));
+    const answer = checker.ask(candidate);
+    // The question is on its way, the answer comes while nobody looks.
+    await sleep(5);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500);
+    expect(await answer).toEqual({ verdict: "undecided" });
+  } finally {
+    checker.close();
+  }
 });
 
 describe("a checker that", { concurrent: true }, () => {

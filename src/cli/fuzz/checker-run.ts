@@ -31,6 +31,7 @@ export class CheckerRun {
   readonly #timeout: number;
   readonly #events: Events;
   #timer: NodeJS.Timeout | undefined;
+  #expiry: NodeJS.Immediate | undefined;
   #partial = "";
   #stderr = "";
   #isOver = false;
@@ -76,7 +77,7 @@ export class CheckerRun {
 
   kill(): void {
     this.#isOver = true;
-    clearTimeout(this.#timer);
+    this.#stopClock();
     this.#killNow();
   }
 
@@ -94,17 +95,26 @@ export class CheckerRun {
 
   /** The clock runs from the last sign of life. */
   #watch(): void {
-    clearTimeout(this.#timer);
+    this.#stopClock();
     if (this.waiting.size === 0 && !this.isEnded) return;
     this.#timer = setTimeout(() => {
-      this.#fail({ fault: "timeout", detail: `no answer within ${this.#timeout / 1000} seconds` });
+      // We may have been kept waiting ourselves: what has come meanwhile is read first.
+      this.#expiry = setImmediate(() => {
+        const detail = `no answer within ${this.#timeout / 1000} seconds`;
+        this.#fail({ fault: "timeout", detail });
+      });
     }, this.#timeout);
+  }
+
+  #stopClock(): void {
+    clearTimeout(this.#timer);
+    clearImmediate(this.#expiry);
   }
 
   #fail(fault: Fault): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    clearTimeout(this.#timer);
+    this.#stopClock();
     this.#killNow();
     this.#events.failed(fault);
   }
@@ -118,7 +128,7 @@ export class CheckerRun {
       return;
     }
     this.#isOver = true;
-    clearTimeout(this.#timer);
+    this.#stopClock();
     this.#events.ended();
   }
 
