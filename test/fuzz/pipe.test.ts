@@ -57,10 +57,12 @@ describe("through the pipe", () => {
     const findings = await findingsOf(one, prove ? 20_000 : 2_000);
     expect(findings.length).toBeGreaterThan(0);
     const { effect } = mistake(one.name);
-    for (const { kind, changed, explanation } of findings) {
+    for (const { kind, changed, explanation, answer, expect: right } of findings) {
       expect(changed.length, explanation).toBeLessThanOrEqual(3);
       expect(["false-accept", "false-reject"]).toContain(kind);
-      if (effect !== "both") expect(kind).toBe(effect);
+      // What a file says is about verdicts: a checker may also be right for the wrong reason.
+      const verdict = "verdict" in answer ? answer.verdict : undefined;
+      if (effect !== "both" && verdict !== right) expect(kind).toBe(effect);
     }
   });
 
