@@ -14,6 +14,7 @@ import type { GdtFlags } from "./commands/gdt.ts";
 import type { ParseFlags } from "./commands/parse.ts";
 import type { TransitionFlags } from "./commands/transition.ts";
 import type { WitnessFlags } from "./commands/witness.ts";
+import { needingFastCheck } from "./fast-check.ts";
 import { InputFault } from "./input/fault.ts";
 import { complain } from "./terminal.ts";
 import { EXIT, UsageError } from "./usage.ts";
@@ -50,16 +51,8 @@ Examples:
 Exit status: 0 the guest gets through, or everything is as expected; 1 it does not (a fault, a failed
 entry, a panic), or something differs; 2 bad usage, unreadable input, code that is not emulated.`;
 
-/** The generators need fast-check, which the package leaves to those who use them. */
-async function fuzzModule(): Promise<typeof import("./commands/fuzz.ts")> {
-  try {
-    return await import("./commands/fuzz.ts");
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== "ERR_MODULE_NOT_FOUND" || !message.includes("fast-check")) throw error;
-    throw new UsageError("fuzz needs the package fast-check: npm install fast-check");
-  }
-}
+const fuzzModule = (): Promise<typeof import("./commands/fuzz.ts")> =>
+  needingFastCheck("fuzz", () => import("./commands/fuzz.ts"));
 
 function build(done: (status: number) => void, policies: readonly string[]): Command {
   const program = new Command("vmx-preflight")
