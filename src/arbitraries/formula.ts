@@ -210,7 +210,8 @@ function leaf({ fact: name, operator, operand }: Leaf, facts: Facts): Node {
       return node({ kind: "compare", relation, left: slice, right });
     }
     default: {
-      const { field } = sliceOf(other, facts);
+      const { field, low, width, shift } = sliceOf(other, facts);
+      if (low !== 0 || shift !== 0 || width !== field.width) throw unsupported(name, operator);
       return widthNode(slice, operator, { field }, name);
     }
   }
@@ -221,6 +222,7 @@ function widthNode(slice: Slice, operator: string, width: Width, name: string): 
     case "fitsInBits":
       return node({ kind: "fits", slice, width });
     case "canonicalFor":
+      if ("constant" in width && width.constant === 0) throw unsupported(name, operator);
       return node({ kind: "same", field: slice.field, width, offset: 1 });
     case "identicalFromBit":
       return node({ kind: "same", field: slice.field, width, offset: 0 });

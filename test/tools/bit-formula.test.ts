@@ -32,7 +32,9 @@ describe("changed rules as formulas", () => {
     const wrong: string[] = [];
     let compared = 0;
     const mutants = changes.mutants.filter(({ file }) => !file.startsWith("fields/"));
-    for (const mutant of sampled(mutants, count)) {
+    // Beside the sample: bits of a field in the place of a width, which a short formula cannot say.
+    const widths = mutants.filter(({ file, to }) => /ss-dpl-rpl/.test(file) && to === "fitsInBits");
+    for (const mutant of [...sampled(mutants, count), ...widths]) {
       let book: RuleBook;
       try {
         book = changes.book(mutant);
