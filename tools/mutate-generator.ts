@@ -45,6 +45,9 @@ for (const [index, mutant] of chosen.entries()) {
   }
 }
 
+// Judges that fell ill on the way would notice everything.
+judges.selfTest();
+
 for (const [what, number] of [...counts].sort(([, a], [, b]) => b - a)) {
   console.log(`${String(number).padStart(5)} ${what}`);
 }

@@ -3,6 +3,7 @@
  * compiled engines must give each the meaning it has for the explaining one.
  */
 import { findFact } from "../../src/rules/facts.ts";
+import { operators } from "../../src/rules/operators.ts";
 import {
   factWidth,
   type Condition,
@@ -25,6 +26,8 @@ const OWN: readonly (readonly [string, number, DerivedFact["derivation"]])[] = [
   ["own.clear", 64, { kind: "clear", fact: "cr0", bits: 0x8000_0001n }],
   ["own.first", 64, { kind: "firstKnown", facts: ["cr4", "cr0"] }],
   ["own.wideShift", 36, { kind: "shiftLeft", fact: "cs.limit", by: 4 }],
+  ["own.shift33", 33, { kind: "shiftLeft", fact: "cs.selector", by: 17 }],
+  ["own.typeShift", 12, { kind: "shiftLeft", fact: "cs.type", by: 4 }],
   ["own.bitShift", 8, { kind: "shiftLeft", fact: "cs.dpl", by: 6 }],
   ["own.wholeShift", 32, { kind: "shiftLeft", fact: "cs.selector", by: 16 }],
   ["own.flag", 1, { kind: "and", facts: ["cs.l"] }],
@@ -37,6 +40,9 @@ const OWN: readonly (readonly [string, number, DerivedFact["derivation"]])[] = [
 export const FORM_FACTS: readonly string[] = [
   "cr0",
   "cr3[60:0]",
+  "cr3[32:0]",
+  "cr3[31:0]",
+  "cr3[30:0]",
   "pendingDebugExceptions[63:17]",
   "rip[47:16]",
   "rip[63:32]",
@@ -58,6 +64,8 @@ export const FORM_FACTS: readonly string[] = [
   "cpu.vmxMisc",
   "cpu.vmxMisc[8:6]",
   "cpu.supportsLam",
+  "cpu.physicalAddressWidth",
+  "cpu.linearAddressWidth[5:0]",
   "cr0.mustBeOne",
   "uinv[15:8]",
   "memory.linkPointerDword.revision",
@@ -77,6 +85,12 @@ export const OPERATORS: readonly OperatorName[] = [
   "identicalFromBit",
 ];
 const OF_WIDTHS: ReadonlySet<OperatorName> = new Set(OPERATORS.slice(-3));
+/** Small numbers, which become a table, and others. */
+const LISTS: readonly ((value: () => bigint) => bigint[])[] = [
+  (value) => [value(), value(), value()],
+  (value) => [1n, value() % 32n],
+  (value) => [32n, value() % 64n],
+];
 const CPU_WIDTHS = ["cpu.physicalAddressWidth", "cpu.linearAddressWidth"];
 
 /** The catalogue with the facts above under their names. */
@@ -115,19 +129,40 @@ function valuesOf(fact: string, random: () => number): () => bigint {
   };
 }
 
+/** Facts of one word, at its edge and inside, each compared with each. */
+const SLICES = ["cs.type", "ss.dpl", "cs.dpl", "ss.rpl", "tr.selector", "uinv[15:8]", "cs.limit"];
+const OF_SLICES: readonly OperatorName[] = ["equal", "lessThanInclusive", "everyBitOf"];
+
+/** A mask that is almost everything, on a field that is often 1. */
+const ALMOST: readonly Leaf[] = (["noBitOf", "everyBitOf"] as const).flatMap((operator) =>
+  Array.from({ length: 8 }, (): Leaf => ({
+    kind: "leaf",
+    fact: "activityState",
+    operator,
+    operand: { constant: 0xffff_fffen },
+  })),
+);
+
+const sliceLeaves: readonly Leaf[] = SLICES.flatMap((fact) =>
+  SLICES.flatMap((other) =>
+    OF_SLICES.map((operator): Leaf => ({ kind: "leaf", fact, operator, operand: { fact: other } })),
+  ),
+);
+
 /**
  * @param constants leaves with a constant or a list for each fact and operator
  * @param partners other facts each fact is compared with by each operator
  */
 export function formLeaves(random: () => number, constants: number, partners: number): Leaf[] {
-  return FORM_FACTS.flatMap((fact) => {
+  const leaves = FORM_FACTS.flatMap((fact) => {
     const value = valuesOf(fact, random);
     return OPERATORS.flatMap((operator): Leaf[] => {
+      if (operators[operator].whole && widthOf(fact) < 64) return [];
       const leaf = (operand: Leaf["operand"]): Leaf => ({ kind: "leaf", fact, operator, operand });
       const isWidth = OF_WIDTHS.has(operator);
       const plain = Array.from({ length: constants }, (_, i) => {
         if (operator === "in") {
-          return leaf({ list: i % 2 === 0 ? [value(), value(), value()] : [1n, value() % 32n] });
+          return leaf({ list: LISTS.map((list) => list(value))[i % LISTS.length] ?? [] });
         }
         const width = BigInt([32, 33, 64][i] ?? 1 + (random() % 64));
         return leaf({ constant: isWidth ? width : value() });
@@ -145,6 +180,7 @@ export function formLeaves(random: () => number, constants: number, partners: nu
       );
     });
   });
+  return [...leaves, ...ALMOST, ...(partners > 1 ? sliceLeaves : [])];
 }
 
 const bit = (fact: string, value: bigint): Leaf => ({
@@ -152,6 +188,16 @@ const bit = (fact: string, value: bigint): Leaf => ({
   fact,
   operator: "equal",
   operand: { constant: value },
+});
+
+/** False in every state: bits 3:0 are shifted in. */
+const NEVER = bit("ds.selectorTimes16", 1n);
+
+const canonical = (operand: Leaf["operand"]): Leaf => ({
+  kind: "leaf",
+  fact: "rip",
+  operator: "canonicalFor",
+  operand,
 });
 
 /** Conditions other rules share, or need the opposite of. */
@@ -162,7 +208,8 @@ const GUARDS: readonly Condition[] = [
   bit("cs.type", 3n),
   { ...bit("cs.type", 3n), operator: "notEqual" },
   { kind: "leaf", fact: "activityState", operator: "in", operand: { list: [0n, 2n] } },
-  { kind: "leaf", fact: "rip", operator: "canonicalFor", operand: { fact: CPU_WIDTHS[1] ?? "" } },
+  canonical({ fact: "cpu.linearAddressWidth" }),
+  NEVER,
   { kind: "leaf", fact: "cs.dpl", operator: "lessThanInclusive", operand: { constant: 3n } },
   { kind: "leaf", fact: "cs.dpl", operator: "lessThanInclusive", operand: { fact: "ss.dpl" } },
 ];
@@ -192,6 +239,17 @@ function requirementOf(index: number, leaves: readonly Leaf[]): Condition {
       return {
         kind: "any",
         of: [at(index), { kind: "all", of: [at(7 * index + 1), at(3 * index + 5)] }],
+      };
+    case 3:
+      return { kind: "any", of: [NEVER, at(index)] };
+    case 4:
+      return {
+        kind: "all",
+        of: [
+          canonical({ fact: "cpu.linearAddressWidth" }),
+          canonical({ constant: 32n }),
+          at(index),
+        ],
       };
     default:
       return at(index);
@@ -240,6 +298,7 @@ export function formCases(
   const explainer = new Explainer(own);
   return Array.from({ length: count }, (_, i) => {
     const fields = new Map([...nearValid(random, 8), ...(cpus[i % cpus.length] ?? [])]);
+    if (i % 5 === 0) fields.set("guest.activityState", 1);
     const question = { fields, pins: {}, view: "vmcs" as const };
     const violated = own.instances
       .filter(({ id }) => explainer.status(id, question) === "fail")

@@ -11,7 +11,8 @@ export interface Case {
   readonly violated: readonly string[];
 }
 
-const ASSUMED = [...book.facts.values()].flatMap((fact) =>
+/** CPU facts with a value where there is none. */
+export const ASSUMED = [...book.facts.values()].flatMap((fact) =>
   fact.kind === "field" && fact.whole && fact.assumed !== undefined ? [fact.path] : [],
 );
 

@@ -1,17 +1,17 @@
 /** Which mutants there are, and who notices each. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import vm from "node:vm";
 import { repository } from "../read-rules.ts";
 import { answersJudge, boundaryJudge } from "./checks.ts";
 import { completeStateJudge } from "./complete-state.ts";
 import { FormsJudge } from "./forms.ts";
-import { shapeOf } from "./modules.ts";
+import { scriptOf, shapeOf } from "./modules.ts";
 import { mutantsOf, type Mutant } from "./mutants.ts";
 import { absenceTrials, edgeTrials, faultTrials, fullTrials, nearTrials } from "./pack-trials.ts";
 import { produce, type Judge, type Product } from "./product.ts";
 import { programJudge } from "./program.ts";
 import { trialsJudge } from "./trials.ts";
+import { within } from "./within.ts";
 
 type Part = "checks" | "forms" | "pack" | "complete" | "program";
 
@@ -75,14 +75,14 @@ export interface Effort {
   readonly forms: number;
 }
 export const FULL: Effort = { answers: 8_000, packed: 500, stride: 1, forms: 3 };
-export const QUICK: Effort = { answers: 600, packed: 60, stride: 9, forms: 1 };
+export const QUICK: Effort = { answers: 300, packed: 30, stride: 20, forms: 1 };
 
 export type Verdict = "same code" | "no code" | "throws" | "SURVIVED" | (string & {});
 
 export class Judges {
   readonly #original = produce();
   readonly #forms: FormsJudge;
-  readonly #judges: Readonly<Record<Part | "needs", readonly Judge[]>>;
+  readonly #judges: Readonly<Record<(typeof ORDER)[number], readonly Judge[]>>;
   readonly #shapes: ReadonlyMap<Part, string>;
 
   /** Throws if the generator itself does not pass. */
@@ -102,13 +102,17 @@ export class Judges {
       needs: [trialsJudge(absences)],
       pack: [trialsJudge(trials)],
       program: [programJudge({ cases: answers / 6, constants: forms, partners: forms })],
-      forms: [(product) => this.#forms.fault(product, this.#forms.script(product))],
     };
     this.#shapes = this.#shapesOf(this.#original);
-    for (const judge of Object.values(this.#judges).flat()) {
-      const fault = judge(this.#original);
-      if (fault !== undefined) throw new Error(`the generator itself does not pass: ${fault}`);
-    }
+    const script = scriptOf(this.#forms.text(this.#original));
+    const faults = [
+      ...Object.values(this.#judges).flatMap((judges) =>
+        judges.map((judge) => judge(this.#original)),
+      ),
+      this.#forms.fault(this.#original, script),
+    ];
+    const fault = faults.find((one) => one !== undefined);
+    if (fault !== undefined) throw new Error(`the generator itself does not pass: ${fault}`);
   }
 
   judge(mutant: Mutant): Verdict {
@@ -120,20 +124,31 @@ export class Judges {
           writes.includes(part) ? [] : [[path, this.#original.scripts.get(path) ?? ""]],
         ),
       );
-      product = within(() => produce(mutant, kept));
+      product = produce(mutant, kept);
     } catch {
       return "no code";
     }
     try {
-      return within(() => this.#noticed(product, mutant.file) ?? "SURVIVED");
+      return this.#noticed(product, mutant.file) ?? "SURVIVED";
     } catch {
       return "throws";
     }
   }
 
+  /** Throws unless a generator without a change passes. */
+  selfTest(): void {
+    for (const file of Object.keys(FILES)) {
+      const text = readFileSync(join(repository, file), "utf8");
+      const verdict = this.judge({ file, text, line: 0, name: "" });
+      if (verdict !== "same code" && verdict !== "SURVIVED") {
+        throw new Error(`${file} without a change: ${verdict}`);
+      }
+    }
+  }
+
   #noticed(product: Product, file: string): Verdict | undefined {
     const { writes, runs } = roleOf(file);
-    const parts = new Set<Part | "needs">(runs);
+    const parts = new Set<Part | (typeof ORDER)[number]>(runs);
     for (const [part, path] of GENERATED) {
       const script = product.scripts.get(path) ?? "";
       if (writes.includes(part) && shapeOf(script) !== this.#shapes.get(part)) parts.add(part);
@@ -141,22 +156,24 @@ export class Judges {
     if (parts.has("checks")) parts.add("needs");
     for (const part of ORDER.filter((one) => parts.has(one))) {
       for (const judge of this.#judges[part]) {
-        const fault = judge(product);
+        const fault = within(() => judge(product));
         if (fault !== undefined) return fault;
       }
     }
-    if (writes.includes("forms") && !parts.has("forms")) {
-      const script = this.#forms.script(product);
-      if (shapeOf(script) !== this.#shapes.get("forms")) {
-        return this.#forms.fault(product, script);
-      }
+    if (writes.includes("forms")) {
+      const script = scriptOf(within(() => this.#forms.text(product)));
+      if (shapeOf(script) !== this.#shapes.get("forms")) parts.add("forms");
+      const fault = parts.has("forms")
+        ? within(() => this.#forms.fault(product, script))
+        : undefined;
+      if (fault !== undefined) return fault;
     }
     return parts.size === 0 ? "same code" : undefined;
   }
 
   #shapesOf(product: Product): Map<Part, string> {
     return new Map<Part, string>([
-      ["forms", shapeOf(this.#forms.script(product))],
+      ["forms", shapeOf(scriptOf(this.#forms.text(product)))],
       ...GENERATED.map(([part, path]): [Part, string] => [
         part,
         shapeOf(product.scripts.get(path) ?? ""),
@@ -172,27 +189,4 @@ const GENERATED: readonly (readonly [Part, string])[] = [
 ];
 
 /** The quickest first. */
-const ORDER = ["complete", "checks", "program", "pack", "needs", "forms"] as const;
-
-/** More than any mutant needs that ends. */
-const CPU_SECONDS = 8;
-
-/**
- * Runs something that may never end.
- *
- * @param seconds on the clock; on a busy machine as many more as it takes to use the CPU for long enough
- */
-function within<Result>(action: () => Result, seconds: number = 15): Result {
-  const slot = globalThis as unknown as { action?: () => Result };
-  slot.action = action;
-  const before = process.cpuUsage();
-  try {
-    return new vm.Script("action()").runInThisContext({ timeout: 1_000 * seconds }) as Result;
-  } catch (error) {
-    const isLate = (error as { code?: string }).code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
-    if (!isLate || process.cpuUsage(before).user > 1e6 * CPU_SECONDS) throw error;
-    return within(action, 4 * seconds);
-  } finally {
-    delete slot.action;
-  }
-}
+const ORDER = ["complete", "checks", "program", "pack", "needs"] as const;

@@ -121,7 +121,15 @@ export function absenceTrials(stride: number): Trial[] {
       ),
     ),
   );
-  return [...single, ...some, ...whole];
+  const without = ["cr3", "sysenterEsp", "sysenterEip", "gdtr.base", "idtr.base", "tr.base"];
+  const old = grounds.flatMap((fields) =>
+    without.map((name) => {
+      const rest = new Map(fields).set("cpu.supportsIntel64", 0);
+      rest.delete(`guest.${name}`);
+      return trialOf(written(rest, random));
+    }),
+  );
+  return [...single, ...some, ...whole, ...old];
 }
 
 const WRONG: readonly unknown[] = [-1, -1n, 0.5, 2 ** 53, NaN, null, "12", "0x", "0xg", "", [], {}];
@@ -145,9 +153,22 @@ export function faultTrials(stride: number): Trial[] {
   const shapes = ["guest", "controls", "memory", "cpu", "guest.cs", "guest.gdtr"].flatMap((path) =>
     [null, 3, "x", [], true].map((value) => trialOf(set(state(), path, value))),
   );
-  const extra = ["guest", "controls", "memory", "cpu", "guest.cs", "guest.gdtr"].map((path) =>
+  // Each after the same state without it: what was known of its CPU must not hide the member.
+  const extra = ["guest", "controls", "memory", "cpu", "guest.cs", "guest.gdtr"].flatMap((path) => [
+    trialOf(state()),
     trialOf(set(state(), `${path}.extra`, 1)),
-  );
+  ]);
+  // Two CPUs after one another that have no fact in common.
+  const cpus = [0n, -1n].map((value) => {
+    const fields = ground(0);
+    for (const [path, { width, range, boolean }] of FIELDS) {
+      if (!path.startsWith("cpu.")) continue;
+      const whole = BigInt.asUintN(boolean === true ? 1 : width, value);
+      const own = range === undefined ? whole : BigInt(range[value === 0n ? 0 : 1]);
+      fields.set(path, width > 32 ? own : Number(own));
+    }
+    return trialOf(exchangeOf(fields));
+  });
   const pdptes = [[1, 2, 3], [1, 2, 3, 4, 5], {}, "x", null, [1, 2, 3, "x"], [1, null, 3, 4]];
   const odd = [
     { extra: 1 },
@@ -168,6 +189,7 @@ export function faultTrials(stride: number): Trial[] {
   return [
     ...shapes,
     ...extra,
+    ...cpus,
     ...odd,
     ...inherited,
     ...pdptes.map((value) => trialOf(set(state(), "memory.pdpte", value))),

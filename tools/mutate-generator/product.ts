@@ -14,6 +14,7 @@ import { readRuleTexts, readSchemas } from "../read-rules.ts";
 import type { Instance, RuleBook } from "../../src/rules/types.ts";
 import { loader, scriptOf } from "./modules.ts";
 import type { Mutant } from "./mutants.ts";
+import { within } from "./within.ts";
 
 export const { sources, book } = loadRules(readRuleTexts(), readSchemas());
 
@@ -51,14 +52,14 @@ export function produce(mutant?: Mutant, kept: ReadonlyMap<string, string> = new
   const { completeStateModule } = writers(
     "tools/generate-complete-state.ts",
   ) as unknown as typeof completeWriter;
-  const { layout, cpu: cpuFields, range } = packedLayout(sources, book);
+  const { layout, cpu: cpuFields, range } = within(() => packedLayout(sources, book));
   const written: readonly (readonly [string, () => string])[] = [
     ["src/generated/checks.ts", () => checksModule(book, layout, range)],
     ["src/generated/pack.ts", () => packModule(layout, cpuFields)],
     ["src/generated/complete-state.ts", () => completeStateModule(fieldRows(sources))],
   ];
   const scripts = new Map(
-    written.map(([path, write]) => [path, kept.get(path) ?? scriptOf(write())]),
+    written.map(([path, write]) => [path, kept.get(path) ?? scriptOf(within(write))]),
   );
   const load = loader(new Map([...changed, ...scripts]));
   return {

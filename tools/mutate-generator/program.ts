@@ -1,12 +1,13 @@
 /** Judges the interpreter of rules that are known at run time through `compile`. */
+import { Explainer } from "../../src/evaluate/explain/explain.ts";
 import { RuleError } from "../../src/rules/facts.ts";
 import type { Instance, Leaf, RuleBook } from "../../src/rules/types.ts";
 import { StateError, type FieldValue } from "../../src/state/normalize.ts";
 import { exchangeOf } from "../../test/support/questions.ts";
 import { formBook, formFacts, formLeaves } from "../../test/support/forms.ts";
-import { randomWords } from "../../test/support/packed.ts";
+import { nearValid, randomWords } from "../../test/support/packed.ts";
 import { casesOf } from "./checks.ts";
-import { groupsOf, type Group } from "./forms.ts";
+import { CPUS, groupsOf, type Group } from "./forms.ts";
 import { book, wordsWriter, type Engines, type Judge, type Product } from "./product.ts";
 
 type Cpu = NonNullable<Parameters<Engines["compile"]>[1]>;
@@ -129,11 +130,60 @@ function errorsFault({ engines: { compile } }: Product): string | undefined {
   return undefined;
 }
 
+const MEANINGS: Partial<Record<Leaf["operator"], (a: bigint, b: bigint) => boolean>> = {
+  equal: (a, b) => a === b,
+  notEqual: (a, b) => a !== b,
+  lessThanInclusive: (a, b) => a <= b,
+  greaterThanInclusive: (a, b) => a >= b,
+  noBitOf: (a, b) => (a & b) === 0n,
+  everyBitOf: (a, b) => (b & ~a) === 0n,
+};
+
+/** A fact of one word beside one of two: the explaining engine has no answer, rules of one's own may ask. */
+function mixedGroups(states: number): Group[] {
+  const random = randomWords(0x313d);
+  const explainer = new Explainer({ ...book, facts: formFacts, instances: [] });
+  const narrow = ["cs.limit", "cs.type", "unrestrictedGuest", "rip[63:32]", "cpu.supportsLam"];
+  const wide = ["rip", "cr0", "cr3[60:0]", "own.complement", "cr0.mustBeOne"];
+  const pairs = narrow.flatMap((fact) =>
+    wide.flatMap((other) => [
+      { fact, other },
+      { fact: other, other: fact },
+    ]),
+  );
+  for (const fact of ["own.wideShift", "own.shift33"]) pairs.push({ fact, other: "rip" });
+  return pairs.flatMap(({ fact, other }) =>
+    Object.entries(MEANINGS).map(([operator, meaning]) => {
+      const own = bookOf(leaf(fact, operator as Leaf["operator"], { fact: other }));
+      const cases = Array.from({ length: states }, (_, i) => {
+        const fields = new Map([...nearValid(random, 8), ...(CPUS[i % CPUS.length] ?? [])]);
+        if (i % 2 === 0) {
+          for (const path of ["rip", "cr0", "cr3"]) {
+            fields.set(`guest.${path}`, BigInt(random() % 16));
+          }
+        }
+        const question = { fields, pins: {}, view: "vmcs" as const };
+        const value = (name: string): bigint => BigInt(explainer.fact(name, question) ?? 0);
+        // Equal in all bits, or only in the low half.
+        if (i % 2 === 1) fields.set("guest.cs.selector", 0xfff8);
+        const high = i % 4 === 1 ? 0n : 1n << 40n;
+        if (i % 2 === 1 && other === "rip") fields.set("guest.rip", value(fact) ^ high);
+        if (i % 2 === 1 && fact === "rip") fields.set("guest.rip", value(other) ^ high);
+        const holds = meaning(value(fact), value(other));
+        return { fields, violated: holds ? [] : ["r0"], undecided: [] };
+      });
+      return { book: own, cases };
+    }),
+  );
+}
+
 /** Every fact and operator alone, so that no other rule hides it. */
 export function programJudge(size: { cases: number; constants: number; partners: number }): Judge {
   const leaves = formLeaves(randomWords(0x9409), size.constants, size.partners);
   const wholes = [prepared({ book, cases: casesOf(size.cases, 0x940) })];
-  const groups = [...groupsOf(leaves, 4, 6), ...groupsOf(leaves, 200, 12)].map(prepared);
+  const groups = [...mixedGroups(12), ...groupsOf(leaves, 4, 6), ...groupsOf(leaves, 200, 12)].map(
+    prepared,
+  );
   return (product) => {
     const errors = errorsFault(product);
     if (errors !== undefined) return errors;

@@ -37,7 +37,9 @@ export interface Trial {
   readonly answer: string | undefined;
 }
 
-const READ_IN_SMM = /^memory\.(?:current|executive)Vmcs$/;
+/** Read only in system-management mode, or with Intel 64: a packed state does not know its CPU. */
+const BY_CPU =
+  /^memory\.(?:current|executive)Vmcs$|^guest\.(?:cr3|sysenterE[si]p|(?:gdtr|idtr|tr)\.base)$/;
 const NEITHER = { isAnswered: false, isPacked: false, answer: undefined };
 
 export function trialOf(state: unknown): Trial {
@@ -63,21 +65,23 @@ export function trialOf(state: unknown): Trial {
       path.startsWith("controls.exit") ||
       isAssumed(path) ||
       isToldOtherwise(path, fields) ||
-      (FEATURES.test(path) && statusesOf(path).every((status) => status === "notApplicable")),
+      ((FEATURES.test(path) || BY_CPU.test(path)) &&
+        statusesOf(path).every((status) => status === "notApplicable")),
   );
   const isReported =
     Number(fields.get(EXIT[0]) ?? 0) === 0x80000021 && BigInt(fields.get(EXIT[1]) ?? 0) !== 0n;
   const isDecided = ![...statuses.values()].includes("unknown");
   const answer = isDecided && !isReported ? answerOf(fields, statuses) : undefined;
-  // What a processor in system-management mode would need has to be there on every CPU.
-  for (const path of absent.filter((one) => READ_IN_SMM.test(one))) {
-    const inSmm = explained({ fields: new Map(fields).set("cpu.inSmm", 1), pins: {}, view });
-    if ((readersOf.get(path) ?? []).some(({ id }) => inSmm.get(id) === "unknown")) {
+  // What another processor would need has to be there on every CPU.
+  for (const path of absent.filter((one) => BY_CPU.test(one))) {
+    const other = new Map(fields).set("cpu.inSmm", 1).set("cpu.supportsIntel64", 1);
+    const onOther = explained({ fields: other, pins: {}, view });
+    if ((readersOf.get(path) ?? []).some(({ id }) => onOther.get(id) === "unknown")) {
       unknown.push(path);
     }
   }
   const isAnswered = isWhole && answer !== undefined;
-  const isPacked = isWhole && !absent.some((path) => READ_IN_SMM.test(path));
+  const isPacked = isWhole && !absent.some((path) => BY_CPU.test(path));
   return { state, fields, unknown, isAnswered, isPacked, answer };
 }
 

@@ -157,9 +157,9 @@ export class Lowering {
       case "fitsInBits":
         return this.#bits(fact, maskFrom(value), 0n);
       case "canonicalFor":
-        return this.#repeatsSign(fact, value - 1n);
+        return this.#signTests(fact, (index) => half(maskFrom(value - 1n), index));
       case "identicalFromBit":
-        return this.#repeatsSign(fact, value);
+        return this.#signTests(fact, (index) => half(maskFrom(value), index));
       case "in":
         return undefined;
     }
@@ -241,15 +241,9 @@ export class Lowering {
     return parts.includes(undefined) ? undefined : any(parts as Expression[]);
   }
 
-  /** Bits 63:from are identical; a fact of less than 64 bits has zeros above. */
-  #repeatsSign(fact: Fact, from: bigint): Expression | undefined {
-    const width = factWidth(fact);
-    if (width <= 32) return TRUE;
-    if (width < 64) return this.#bits(fact, maskFrom(from), 0n);
-    return this.#signTests(fact, (index) => half(maskFrom(from), index));
-  }
-
+  /** Bits under the masks are identical; no rule asks that of a fact of less than 64 bits. */
   #signTests(fact: Fact, mask: (index: 0 | 1) => Mask | undefined): Expression | undefined {
+    if (factWidth(fact) < 64) return undefined;
     const low = this.#slice(fact, 0);
     const high = this.#slice(fact, 1);
     if (low === undefined || high === undefined) return undefined;
@@ -306,8 +300,7 @@ export class Lowering {
   }
 
   #widthOk(left: Fact, width: Fact, as: "canonical" | "identical"): Expression | undefined {
-    if (factWidth(left) <= 32) return TRUE;
-    if (factWidth(left) < 64 || !this.isCpu(width)) return undefined;
+    if (!this.isCpu(width)) return undefined;
     return this.#signTests(left, (index) => this.#widthMask(width, as, index));
   }
 
@@ -454,8 +447,9 @@ function test(made: Test): Expression {
   return { kind: "test", test: made, holds: true };
 }
 
-const zero = ({ source, shift, mask }: Slice): Expression =>
-  test({ kind: "bits", source, mask: shift < 0 ? mask >>> -shift : mask << shift, value: 0 });
+/** All bits of a slice that starts at bit 0 of its word are 0. */
+const zero = ({ source, mask }: Slice): Expression =>
+  test({ kind: "bits", source, mask, value: 0 });
 
 function all(parts: readonly Expression[]): Expression {
   const of = parts.flatMap((part) => (part.kind === "all" ? part.of : [part]));

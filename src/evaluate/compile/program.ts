@@ -199,10 +199,7 @@ class Assembler {
         const [yes, no] = expression.holds ? [holds, fails] : [fails, holds];
         const [operation, operands] = this.#operation(expression);
         if (yes === next) this.#instruction(operation, operands, no, false);
-        else {
-          this.#instruction(operation, operands, yes, true);
-          if (no !== next) this.#instruction(OPERATIONS.JUMP, [], no, true);
-        }
+        else this.#instruction(operation, operands, yes, true);
       }
     }
   }
