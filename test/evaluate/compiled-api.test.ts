@@ -108,6 +108,13 @@ describe("pack and unpack", () => {
     expect(answerIfComplete(input)).toBeUndefined();
   });
 
+  it.each([[null], [undefined], [[]], [3], ["state"]])("refuse %j, which is no state", (input) => {
+    const fault = thrown(() => pack(input as unknown as ExchangeState));
+    expect(fault).toBeInstanceOf(StateError);
+    expect(fault.pointer).toBe("");
+    expect(answerIfComplete(input)).toBeUndefined();
+  });
+
   it("ask for what some check reads, and only for that", () => {
     const { guest, controls, memory } = state("long-mode-ring-0");
     const without = (...names: string[]): ExchangeState => ({

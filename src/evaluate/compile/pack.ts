@@ -3,6 +3,7 @@ import { PACKED_FIELDS, PACKED_WORDS, packState, unpackState } from "../../gener
 import type { ExchangeState } from "../../state/exchange.ts";
 import { StateError, normalize } from "../../state/normalize.ts";
 import { wordsOf } from "./layout.ts";
+import { isPlain } from "./values.ts";
 
 const absent = new Int32Array(PACKED_FIELDS.length);
 
@@ -26,7 +27,7 @@ export function pack(
   if (!(at >= 0 && at + PACKED_WORDS <= words.length)) {
     throw new RangeError(`a packed state needs ${PACKED_WORDS} words from ${at}`);
   }
-  let count = packState(state as Record<string, unknown>, words, at, absent);
+  let count = isPlain(state) ? packState(state, words, at, absent) : -1;
   if (count < 0) count = packNormalized(state, words, at);
   for (let i = 0; i < count; i++) {
     const path = PACKED_FIELDS[absent[i] as number]?.path ?? "";
