@@ -1,8 +1,4 @@
-import {
-  DescriptorTableError,
-  readDescriptorTable,
-  type DescriptorTable,
-} from "../../index.ts";
+import { DescriptorTableError, readDescriptorTable, type DescriptorTable } from "../../index.ts";
 import { gdtJson } from "../gdt/json.ts";
 import { printGdt } from "../gdt/print.ts";
 import { gdtReport, type GdtOptions, type GdtReport } from "../gdt/report.ts";
