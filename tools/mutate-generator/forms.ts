@@ -11,6 +11,7 @@ import { Explainer } from "../../src/evaluate/explain/explain.ts";
 import type * as checks from "../../src/generated/checks.ts";
 import type { Condition, Instance, Leaf, RuleBook } from "../../src/rules/types.ts";
 import { normalize, type FieldValue } from "../../src/state/normalize.ts";
+import { EDGE_LEAVES, MUTUAL_GUARDS } from "../../test/support/form-edges.ts";
 import {
   formBook,
   formCases,
@@ -72,34 +73,36 @@ export function groupsOf(
   isWanted?: (instance: Instance) => boolean,
 ): Group[] {
   const all = formBook(leaves, randomWords(0x6704), isWanted).instances;
-  return Array.from({ length: Math.ceil(all.length / size) }, (_, n): Group => {
-    const instances = all
-      .slice(n * size, (n + 1) * size)
-      .map((instance, index) => ({ ...instance, index }));
-    const own: RuleBook = {
-      ...book,
-      facts: formFacts,
-      instances,
-      byId: new Map(instances.map((one) => [one.id, one])),
-    };
-    const explainer = new Explainer(own);
-    const paths = instances.flatMap((one) => [...pathsRead(one, formFacts)]);
-    const random = randomWords(0xd1f + n);
-    const cases = formCases(own, CPUS, states, 0xf0 + n).map((one) => {
-      const [a = "", b = ""] = [random(), random()].map((n) => paths[n % paths.length] ?? "");
-      const undecided = [[a], [b], [a, b]].filter((some) =>
-        [0, 1, 2, 3].some((at) => {
-          const fields = new Map(one.fields);
-          for (const path of some) fields.set(path, valuesOf(path, random)[at] ?? 0);
-          const question = { fields, pins: {}, view: "vmcs" as const };
-          const fails = ({ id }: Instance): boolean => explainer.status(id, question) === "fail";
-          return instances.some((own) => fails(own) !== one.violated.includes(own.id));
-        }),
-      );
-      return { ...one, undecided };
-    });
-    return { book: own, cases };
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, n) =>
+    groupOf(all.slice(n * size, (n + 1) * size), n, states),
+  );
+}
+
+function groupOf(rules: readonly Instance[], seed: number, states: number): Group {
+  const instances = rules.map((instance, index) => ({ ...instance, index }));
+  const own: RuleBook = {
+    ...book,
+    facts: formFacts,
+    instances,
+    byId: new Map(instances.map((one) => [one.id, one])),
+  };
+  const explainer = new Explainer(own);
+  const paths = instances.flatMap((one) => [...pathsRead(one, formFacts)]);
+  const random = randomWords(0xd1f + seed);
+  const cases = formCases(own, CPUS, states, 0xf0 + seed).map((one) => {
+    const [a = "", b = ""] = [random(), random()].map((n) => paths[n % paths.length] ?? "");
+    const undecided = [[a], [b], [a, b]].filter((some) =>
+      [0, 1, 2, 3].some((at) => {
+        const fields = new Map(one.fields);
+        for (const path of some) fields.set(path, valuesOf(path, random)[at] ?? 0);
+        const question = { fields, pins: {}, view: "vmcs" as const };
+        const fails = ({ id }: Instance): boolean => explainer.status(id, question) === "fail";
+        return instances.some((own) => fails(own) !== one.violated.includes(own.id));
+      }),
+    );
+    return { ...one, undecided };
   });
+  return { book: own, cases };
 }
 
 /** The texts of modules that import nothing as one, which is much faster than one each. */
@@ -124,7 +127,12 @@ export class FormsJudge {
     const isOne = (instance: Instance): boolean =>
       isWritable(instance) && !compares(instance.require, "canonicalFor");
     const many = groupsOf(leaves, 33, states, isOne).slice(0, 4);
-    this.#groups = [...groupsOf(leaves, 4, states, isWritable), ...many];
+    this.#groups = [
+      ...groupsOf(leaves, 4, states, isWritable),
+      ...many,
+      ...groupsOf(EDGE_LEAVES, 4, states, isWritable),
+      ...MUTUAL_GUARDS.map((instances) => groupOf(instances, 0, 40)),
+    ];
   }
 
   /** The code for all groups, as TypeScript. */

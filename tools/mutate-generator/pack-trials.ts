@@ -1,7 +1,7 @@
 /** States for `trials.ts`: every field in every writing, at its edges, absent, and with every fault. */
 import { FIELDS } from "../../src/generated/fields.ts";
 import type { FieldValue } from "../../src/state/normalize.ts";
-import { randomWords } from "../../test/support/packed.ts";
+import { nearValid, randomWords } from "../../test/support/packed.ts";
 import { exchangeOf } from "../../test/support/questions.ts";
 import { casesOf } from "./checks.ts";
 import { grounds, trialOf, type Trial } from "./trials.ts";
@@ -80,14 +80,23 @@ export function edgeTrials(stride: number): Trial[] {
       .filter((value) => value >= BigInt(range?.[0] ?? 0))
       .map((value) => ({ path, value, width }));
   });
-  return every
+  const single = every
     .filter((_, i) => i % stride === 0)
-    .flatMap(({ path, value, width }, i) => {
+    .map(({ path, value, width }, i) => {
       const fields = ground(i).set(path, width > 32 ? value : Number(value));
       const state = written(fields, random);
-      if (FIELDS.get(path)?.boolean === true || path.includes("pdpte.")) return [trialOf(state)];
-      return [trialOf(set(state, path, WRITINGS[i % WRITINGS.length]?.(value)))];
+      if (FIELDS.get(path)?.boolean === true || path.includes("pdpte.")) return trialOf(state);
+      return trialOf(set(state, path, WRITINGS[i % WRITINGS.length]?.(value)));
     });
+  // Every register and every mask of reserved bits with one bit, the same.
+  const reserved = [0n, 31n, 32n, 63n].map((bit) => {
+    const fields = ground(0).set("controls.entry", 0xffff_ffff);
+    for (const [path, { width }] of FIELDS) {
+      if (width === 64 && /^guest\.|Reserved$/.test(path)) fields.set(path, 1n << bit);
+    }
+    return trialOf(written(fields, random));
+  });
+  return [...single, ...reserved];
 }
 
 /** Every field, and pairs of fields, absent: alone, beside a fault, as whole groups. */
@@ -129,7 +138,16 @@ export function absenceTrials(stride: number): Trial[] {
       return trialOf(written(rest, random));
     }),
   );
-  return [...single, ...some, ...whole, ...old];
+  // Without a fact of the CPU, addresses that some CPUs have and others do not.
+  const cpu = [...FIELDS.keys()].filter((path) => path.startsWith("cpu."));
+  const odd = [...cpu, ...cpu].map((path) => {
+    const rest = nearValid(random)
+      .set("guest.cr3", 1n << 40n)
+      .set("guest.gdtr.base", 1n << 40n);
+    rest.delete(path);
+    return trialOf(written(rest, random));
+  });
+  return [...single, ...some, ...whole, ...old, ...odd];
 }
 
 const WRONG: readonly unknown[] = [-1, -1n, 0.5, 2 ** 53, NaN, null, "12", "0x", "0xg", "", [], {}];
@@ -145,6 +163,9 @@ export function faultTrials(stride: number): Trial[] {
       ...(boolean === true ? [0, 1, "true", 1n] : [true]),
       ...(boolean === true ? [] : WRITINGS.map((write) => write(most + 1n))),
       ...(range === undefined || range[0] === 0 ? [] : [range[0] - 1, BigInt(range[0] - 1)]),
+      // No number can be made of these.
+      Symbol("x"),
+      Object.create(null),
     ];
     return wrong
       .filter((_, k) => (i + k) % stride === 0)

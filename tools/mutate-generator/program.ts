@@ -3,6 +3,7 @@ import { Explainer } from "../../src/evaluate/explain/explain.ts";
 import { RuleError } from "../../src/rules/facts.ts";
 import type { Instance, Leaf, RuleBook } from "../../src/rules/types.ts";
 import { StateError, type FieldValue } from "../../src/state/normalize.ts";
+import { EDGE_LEAVES } from "../../test/support/form-edges.ts";
 import { exchangeOf } from "../../test/support/questions.ts";
 import { formBook, formFacts, formLeaves } from "../../test/support/forms.ts";
 import { nearValid, randomWords } from "../../test/support/packed.ts";
@@ -181,9 +182,12 @@ function mixedGroups(states: number): Group[] {
 export function programJudge(size: { cases: number; constants: number; partners: number }): Judge {
   const leaves = formLeaves(randomWords(0x9409), size.constants, size.partners);
   const wholes = [prepared({ book, cases: casesOf(size.cases, 0x940) })];
-  const groups = [...mixedGroups(12), ...groupsOf(leaves, 4, 6), ...groupsOf(leaves, 200, 12)].map(
-    prepared,
-  );
+  const groups = [
+    ...mixedGroups(12),
+    ...groupsOf(leaves, 4, 6),
+    ...groupsOf(leaves, 200, 12),
+    ...groupsOf(EDGE_LEAVES, 4, 12),
+  ].map(prepared);
   return (product) => {
     const errors = errorsFault(product);
     if (errors !== undefined) return errors;
