@@ -9,7 +9,7 @@ import type { Workers } from "./workers.ts";
 const STRETCH = 300;
 const FIRST_STRETCH = 256;
 const LONGEST_STRETCH = 2 ** 18;
-/** Ctrl-C waits so many milliseconds for what is under way. */
+/** At its end a campaign waits so many milliseconds for what is under way. */
 const PATIENCE = 5000;
 
 /** How a campaign ended. */
@@ -33,14 +33,21 @@ export async function work(
   const running = new Set<Promise<void>>();
   const abort = new AbortController();
   let wake: () => void = () => undefined;
-  const stop = (): void => {
-    if (ending.isStopped) abort.abort();
-    else if (running.size > 0) complain("ending what is under way; Ctrl-C again does not wait");
-    ending.isStopped = true;
+  const phase = { isEnding: false };
+  /** Begins nothing more, and has patience with what is under way: a slow checker may take hours. */
+  const windUp = (): void => {
+    if (phase.isEnding) return;
+    phase.isEnding = true;
     setTimeout(() => {
       abort.abort();
       wake();
     }, PATIENCE).unref();
+  };
+  const stop = (): void => {
+    if (ending.isStopped) abort.abort();
+    else if (running.size > 0) complain("ending what is under way; Ctrl-C again does not wait");
+    ending.isStopped = true;
+    windUp();
     wake();
   };
   process.on("SIGINT", stop).on("SIGTERM", stop);
@@ -58,12 +65,12 @@ export async function work(
       length = Math.max(1, Math.min(fits, 4 * length, LONGEST_STRETCH));
     } catch (error) {
       ending.failure ??= error as Error;
+      windUp();
     }
   };
-  const mayGoOn = (): boolean =>
-    !ending.isStopped && ending.failure === undefined && performance.now() < deadline;
   for (;;) {
-    while (mayGoOn() && workers.hasRoom) {
+    if (performance.now() >= deadline) windUp();
+    while (!phase.isEnding && workers.hasRoom) {
       const [from, to] = saved.done.gap(next, length);
       if (from >= end) break;
       next = Math.min(to, end);
@@ -78,7 +85,8 @@ export async function work(
     await new Promise<void>((resolve) => {
       wake = resolve;
       // Only to show that it goes on, and to look at the clock.
-      setTimeout(resolve, 500).unref();
+      const left = phase.isEnding ? Infinity : deadline - performance.now();
+      setTimeout(resolve, Math.max(1, Math.min(500, left))).unref();
     });
   }
   progress.end();
