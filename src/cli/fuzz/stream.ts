@@ -1,7 +1,7 @@
 import { PACKED_WORDS, rules } from "../../index.ts";
 import { Mutator, indexOf, sizeOf, stateText } from "../../fuzz/index.ts";
 import { InputFault } from "../input/fault.ts";
-import { linesOf, open } from "../input/lines.ts";
+import { linesOf, open, type Line } from "../input/lines.ts";
 import { complain, write } from "../terminal.ts";
 import { EXIT } from "../usage.ts";
 import { ENDLESS, type Plan } from "./plan.ts";
@@ -30,10 +30,21 @@ export async function emit({ worker, scope, shard, count }: Plan): Promise<numbe
   return EXIT.fine;
 }
 
-/** `--ndjson`: each line of the input names a stretch of states and is answered by one line. */
-export async function stream({ parameters }: Plan, workers: Workers): Promise<number> {
+/**
+ * `--ndjson`: each line of the input names a stretch of states and is answered by one line, as soon
+ * as those before it are. Of two lines a worker at most the answer is due.
+ *
+ * @param lines of standard input
+ * @throws InputFault if it cannot be read; what was read before is answered
+ */
+export async function stream(
+  { parameters, jobs }: Plan,
+  workers: Pick<Workers, "run">,
+  lines: AsyncIterable<Pick<Line, "number" | "text">> = standardInput(),
+): Promise<number> {
   let status: number = EXIT.fine;
-  const answers: Promise<string>[] = [];
+  /** Answers that have not been written, in order. */
+  const due: Promise<void>[] = [];
   const answer = async (line: number, text: string): Promise<string> => {
     const parsed = stretchOf(text);
     const id = parsed.id === undefined ? {} : { id: parsed.id };
@@ -50,17 +61,25 @@ export async function stream({ parameters }: Plan, workers: Workers): Promise<nu
       return JSON.stringify({ ...id, error: { line, message: reason } });
     }
   };
-  const writeOldest = async (): Promise<void> => {
-    const oldest = answers.shift();
-    if (oldest !== undefined) await write(`${await oldest}\n`);
+  const writeInTurn = async (text: Promise<string>, before?: Promise<void>): Promise<void> => {
+    await before;
+    await write(`${await text}\n`);
+    void due.shift();
   };
-  for await (const { number, text } of linesOf("-", await open("-"))) {
-    if (text.trim() === "") continue;
-    answers.push(answer(number, text));
-    while (!workers.hasRoom) await writeOldest();
+  try {
+    for await (const { number, text } of lines) {
+      if (text.trim() === "") continue;
+      due.push(writeInTurn(answer(number, text), due.at(-1)));
+      while (due.length >= 2 * jobs) await due[0];
+    }
+  } finally {
+    await due.at(-1);
   }
-  while (answers.length > 0) await writeOldest();
   return status;
+}
+
+async function* standardInput(): AsyncGenerator<Line> {
+  yield* linesOf("-", await open("-"));
 }
 
 interface StretchLine {
