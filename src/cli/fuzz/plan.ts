@@ -4,7 +4,6 @@ import { VERSION } from "../../index.ts";
 import { parseShard, type Scope, type Shard } from "../../fuzz/index.ts";
 import { knownRule } from "../rule-id.ts";
 import { UsageError } from "../usage.ts";
-import { seconds } from "./print.ts";
 import type { Parameters } from "./state-dir.ts";
 import type { WorkerOptions } from "./workers.ts";
 
@@ -56,7 +55,7 @@ export function planOf(flags: FuzzFlags): Plan {
     throw new UsageError(`--mode ${mode}: no such mode; there are ${guestModes.join(", ")}`);
   }
   const campaign = { seed, shard, ...scope };
-  const time = flags.time === undefined ? undefined : seconds(flags.time) * 1000;
+  const time = flags.time === undefined ? undefined : duration("--time", flags.time);
   const isWhole = flags.emit === true || flags.ndjson === true;
   if (isWhole && (flags.state ?? flags.time) !== undefined) {
     throw new UsageError(
@@ -75,7 +74,7 @@ export function planOf(flags: FuzzFlags): Plan {
         : {
             against: {
               command: flags.against,
-              timeout: seconds(flags.timeout) * 1000,
+              timeout: duration("--timeout", flags.timeout, LONGEST_TIMER),
               isComplete: flags.complete === true,
             },
           }),
@@ -100,6 +99,24 @@ export function planOf(flags: FuzzFlags): Plan {
     time,
     jobs: flags.jobs === "auto" ? availableParallelism() : whole("--jobs", flags.jobs, 1, 256),
   };
+}
+
+const UNITS: Readonly<Record<string, number>> = { "": 1, s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** A timer that is set to more milliseconds goes off at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** Milliseconds of `90`, `90s`, `5m`, `2h`, `1d`. */
+function duration(option: string, text: string, most = Infinity): number {
+  const match = /^(\d{1,9}(?:\.\d{1,3})?)([smhd]?)$/.exec(text);
+  const value = Number(match?.[1]) * (UNITS[match?.[2] ?? ""] ?? 1) * 1000;
+  if (match === null || !(value > 0)) {
+    throw new UsageError(`"${text}" is no time: write 90s, 5m or 2h`);
+  }
+  if (value > most) {
+    throw new UsageError(`${option} ${text}: at most ${Math.floor(most / 86_400_000)}d`);
+  }
+  return value;
 }
 
 function whole(option: string, text: string, least: number, most = ENDLESS): number {

@@ -1,23 +1,7 @@
 import { rules } from "../../index.ts";
 import { isFailure, type Finding, type Tally } from "../../fuzz/index.ts";
 import { colorsFor, printable, write } from "../terminal.ts";
-import { UsageError } from "../usage.ts";
 import type { Parameters } from "./state-dir.ts";
-
-const UNITS: Readonly<Record<string, number>> = { "": 1, s: 1, m: 60, h: 3600, d: 86_400 };
-
-/**
- * Reads a duration: `90`, `90s`, `5m`, `2h`, `1d`.
- * @throws UsageError
- */
-export function seconds(text: string): number {
-  const match = /^(\d{1,9}(?:\.\d{1,3})?)([smhd]?)$/.exec(text);
-  const value = Number(match?.[1]) * (UNITS[match?.[2] ?? ""] ?? 1);
-  if (match === null || !(value > 0)) {
-    throw new UsageError(`"${text}" is no time: write 90s, 5m or 2h`);
-  }
-  return value;
-}
 
 const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
