@@ -6,9 +6,10 @@ import {
   openSync,
   readFileSync,
   readdirSync,
+  realpathSync,
   renameSync,
   rmSync,
-  writeSync,
+  writeFileSync,
 } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -68,6 +69,7 @@ const SYNC_EVERY = 1000;
  */
 export class StateDir {
   readonly #folder: string;
+  readonly #lock: string;
   readonly #saved: Saved;
   #journal: number;
   #file: number;
@@ -83,7 +85,7 @@ export class StateDir {
   constructor(folder: string, parameters: Parameters) {
     this.#folder = folder;
     mkdirSync(folder, { recursive: true });
-    lock(folder);
+    this.#lock = lock(folder);
     try {
       const found = readStateDir(folder);
       if (found !== undefined) refuseOther(folder, found.parameters, parameters);
@@ -91,7 +93,7 @@ export class StateDir {
       this.#journal = Math.max(0, ...journals(folder)) + 1;
       this.#file = this.#begin();
     } catch (error) {
-      rmSync(join(folder, "lock"), { force: true });
+      unlock(this.#lock);
       throw error;
     }
   }
@@ -104,7 +106,7 @@ export class StateDir {
   /** Saves what is done. */
   add(part: Part): void {
     const entry: Entry = { ...part, at: performance.timeOrigin + performance.now() };
-    writeSync(this.#file, `${JSON.stringify(entry)}\n`);
+    writeFileSync(this.#file, `${JSON.stringify(entry)}\n`);
     addPart(this.#saved, part);
     this.#entries += 1;
     if (this.#entries >= ENTRIES) {
@@ -121,7 +123,7 @@ export class StateDir {
     closeSync(this.#file);
     this.#journal += 1;
     closeSync(this.#begin());
-    rmSync(join(this.#folder, "lock"), { force: true });
+    unlock(this.#lock);
   }
 
   /** A new journal, and the checkpoint that names it; older journals are in the checkpoint. */
@@ -137,7 +139,7 @@ export class StateDir {
     };
     const aside = join(this.#folder, `${CHECKPOINT}.new`);
     const handle = openSync(aside, "w");
-    writeSync(handle, `${JSON.stringify(checkpoint)}\n`);
+    writeFileSync(handle, `${JSON.stringify(checkpoint)}\n`);
     fsyncSync(handle);
     closeSync(handle);
     renameSync(aside, join(this.#folder, CHECKPOINT));
@@ -211,15 +213,19 @@ function refuseOther(folder: string, saved: Parameters, wanted: Parameters): voi
   }
 }
 
-/** One process at a time; the lock of a process that is gone does not count. */
-function lock(folder: string): void {
-  const path = join(folder, "lock");
+/** Locks this process has. */
+const held = new Set<string>();
+
+/** One process at a time; the lock of a process that is gone does not count. Returns its path. */
+function lock(folder: string): string {
+  const path = join(realpathSync(folder), "lock");
   for (let attempt = 0; ; attempt++) {
     try {
       const file = openSync(path, "wx");
-      writeSync(file, JSON.stringify({ pid: process.pid, host: hostname() }));
+      writeFileSync(file, JSON.stringify({ pid: process.pid, host: hostname() }));
       closeSync(file);
-      return;
+      held.add(path);
+      return path;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
       if (attempt > 0 || isHeld(path)) {
@@ -230,10 +236,18 @@ function lock(folder: string): void {
   }
 }
 
+function unlock(path: string): void {
+  held.delete(path);
+  rmSync(path, { force: true });
+}
+
 function isHeld(path: string): boolean {
+  if (held.has(path)) return true;
   try {
     const { pid, host } = JSON.parse(readFileSync(path, "utf8")) as { pid: number; host: string };
     if (host !== hostname()) return true;
+    // In a container pids start over, so the process that is gone may have had ours.
+    if (pid === process.pid) return false;
     process.kill(pid, 0);
     return true;
   } catch (error) {
