@@ -14,6 +14,8 @@ const LEAVES: readonly Leaf[] = [
   // Slices at bit 1, one of them up to the end of its word.
   leaf("activityState[31:1]", "equal", { fact: "interruptibilityState[31:1]" }),
   leaf("cs.accessRights[2:1]", "equal", { fact: "ss.dpl" }),
+  // One bit too far for a slice of one word.
+  leaf("rip[32:30]", "lessThanInclusive", { constant: 2n }),
   leaf("cs.dpl", "fitsInBits", { constant: 0n }),
   // What a CPU does not allow, as a number of 64 bits.
   leaf("cr0.notAllowed", "lessThanInclusive", { constant: 0xffff_ffff_ffff_fffcn }),
