@@ -4,11 +4,11 @@ import {
   fromDump,
   repairTcg,
   type CheckOptions,
+  type CpuProfile,
   type ExchangeState,
   type Report,
   type SegmentRegister,
 } from "../index.ts";
-import { profilesFor } from "./cpu.ts";
 import { InputFault } from "./input/fault.ts";
 import type { Item } from "./input/item.ts";
 import { knownRule } from "./rule-id.ts";
@@ -47,8 +47,11 @@ export class ItemChecker {
   readonly #options: readonly CheckOptions[];
   readonly #isPlain: boolean;
 
-  /** @throws UsageError for a setting, a CPU profile or an id that is none */
-  constructor(flags: AnswerFlags) {
+  /**
+   * @param profiles what `--cpu` names
+   * @throws UsageError for a setting or an id that is none
+   */
+  constructor(flags: AnswerFlags, profiles: readonly CpuProfile[]) {
     for (const id of flags.ignore) knownRule(id);
     this.#flags = flags;
     this.#settings = [
@@ -57,7 +60,6 @@ export class ItemChecker {
       ...onOff("ia32eModeGuest", flags.ia32e),
     ];
     const base: CheckOptions = { ignore: flags.ignore };
-    const profiles = flags.cpu === undefined ? [] : profilesFor(flags.cpu);
     const onProfiles = profiles.map((cpu) => ({ ...base, cpu }));
     // Under `all` the report itself stays on the CPU the input tells.
     this.#options = profiles.length === 1 ? onProfiles : [base, ...onProfiles];

@@ -1,8 +1,15 @@
 import { Worker } from "node:worker_threads";
+import type { CpuProfile } from "../index.ts";
 import type { AnswerFlags } from "./item-checker.ts";
 import { portionsOf, type Portion } from "./input/portions.ts";
 import type { Answered } from "./ndjson.ts";
 import { workerScript } from "./worker-script.ts";
+
+/** What a worker is told when it starts: nothing that it would have to read for itself. */
+export interface WorkerSetup {
+  flags: AnswerFlags;
+  profiles: readonly CpuProfile[];
+}
 
 /** What one worker is given at a time. */
 export interface Task extends Portion {
@@ -17,10 +24,10 @@ export interface Task extends Portion {
 export async function* checkInJobs(
   file: string,
   chunks: AsyncIterable<Buffer>,
-  flags: AnswerFlags,
+  setup: WorkerSetup,
   jobs: number,
 ): AsyncGenerator<Answered> {
-  const pool = new Pool(jobs, flags);
+  const pool = new Pool(jobs, setup);
   const waiting: Promise<Answered>[] = [];
   const source: { ended: boolean; fault?: unknown } = { ended: false };
   const queue = new Signal();
@@ -82,17 +89,20 @@ class Pool {
   readonly #idle: Worker[];
   readonly #queue: Waiting[] = [];
   readonly #running = new Map<Worker, Waiting>();
+  #failure: { error: unknown } | undefined;
 
-  constructor(size: number, flags: AnswerFlags) {
+  constructor(size: number, setup: WorkerSetup) {
     const script = workerScript("worker");
     this.#workers = Array.from({ length: size }, () => {
-      const worker = new Worker(script, { workerData: flags });
+      const worker = new Worker(script, { workerData: setup });
       worker.on("message", (answer: Answered) => {
         this.#settle(worker)?.resolve(answer);
         this.#idle.push(worker);
         this.#next();
       });
-      worker.on("error", (error) => this.#settle(worker)?.reject(error));
+      worker.on("error", (error) => {
+        this.#fail(error);
+      });
       return worker;
     });
     this.#idle = [...this.#workers];
@@ -100,7 +110,8 @@ class Pool {
 
   run(task: Task): Promise<Answered> {
     const answer = new Promise<Answered>((resolve, reject) => {
-      this.#queue.push({ task, resolve, reject });
+      if (this.#failure === undefined) this.#queue.push({ task, resolve, reject });
+      else reject(this.#failure.error);
     });
     // A failure is reported where the answer is awaited, in its turn.
     answer.catch(() => undefined);
@@ -120,6 +131,14 @@ class Pool {
       this.#running.set(worker, next);
       worker.postMessage(next.task, [next.task.bytes.buffer]);
     }
+  }
+
+  /** A worker that broke is a fault of ours: nothing it might have done is waited for. */
+  #fail(error: unknown): void {
+    this.#failure ??= { error };
+    for (const waiting of [...this.#running.values(), ...this.#queue.splice(0)])
+      waiting.reject(error);
+    this.#running.clear();
   }
 
   #settle(worker: Worker): Waiting | undefined {

@@ -4,11 +4,12 @@
  */
 import { parentPort, workerData } from "node:worker_threads";
 import { batchesOf, type Line } from "./input/lines.ts";
-import { ItemChecker, type AnswerFlags } from "./item-checker.ts";
-import type { Task } from "./jobs.ts";
+import { ItemChecker } from "./item-checker.ts";
+import type { Task, WorkerSetup } from "./jobs.ts";
 import { NdjsonChecker } from "./ndjson.ts";
 
-const checker = new NdjsonChecker(new ItemChecker(workerData as AnswerFlags));
+const { flags, profiles } = workerData as WorkerSetup;
+const checker = new NdjsonChecker(new ItemChecker(flags, profiles));
 const encoder = new TextEncoder();
 
 async function answer({ file, bytes, line }: Task): Promise<void> {

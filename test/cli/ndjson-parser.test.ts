@@ -82,6 +82,20 @@ describe("a parser that knows the CPU of the lines before", () => {
     );
   });
 
+  test.each([
+    ["with blanks, as Python writes", '{"guest": {}, "cpu": {"inSmm": false}}', true],
+    ["first", '{"cpu":{"inSmm":false},"guest":{}}', false],
+    ["in a vector", '{"id":"a","state":{"guest":{},"cpu":{"inSmm":false}}}', false],
+  ])("knows a CPU again that stands %s: %s", (_what, text, isKnown) => {
+    const parser = new NdjsonParser();
+    const states = [1, 2, 3, 4].map((number) => {
+      const item = parser.parse("-", { text, number, cut: false });
+      return item.kind === "state" ? (item.state as { cpu: object }) : undefined;
+    });
+    for (const state of states) expect(state).toEqual({ guest: {}, cpu: { inSmm: false } });
+    expect(states[3]?.cpu === states[2]?.cpu).toBe(isKnown);
+  });
+
   test("hands out the CPU it knows, which nobody can change", () => {
     const parser = new NdjsonParser();
     const cpus = [1, 2, 3, 4].map((number) => {

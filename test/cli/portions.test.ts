@@ -69,6 +69,29 @@ test("they are the same lines, wherever the input is cut", async () => {
   );
 });
 
+test("so are any bytes, and binary data is refused at the same place", async () => {
+  const piece = fc.constantFrom<Uint8Array>(
+    ...["\n", "{}\n", "\n".repeat(300), "x"].map((text) => Buffer.from(text)),
+    ...[[0], [1], [0xff, 0xfe], [0xfe, 0xff], [0xc3], [0xef, 0xbb, 0xbf]].map((bytes) =>
+      Buffer.from(bytes),
+    ),
+  );
+  // UTF-16 is told by the first piece of an input; it is not cut into portions.
+  const input = fc
+    .array(piece, { maxLength: 9 })
+    .map((parts) => Buffer.concat([Buffer.from("{"), ...parts]));
+  const cuts = fc.array(fc.integer({ min: 2, max: 700 }), { maxLength: 5 });
+  await fc.assert(
+    fc.asyncProperty(input, cuts, async (bytes, places) => {
+      const chunks = inParts(bytes, places);
+      expect(await read(inPortions(chunks))).toEqual(
+        await read(batchesOf("file", streamOf(chunks))),
+      );
+    }),
+    { numRuns: 2000 },
+  );
+});
+
 test("binary data is refused at its line, after the lines before it", async () => {
   const chunks = [Buffer.from("{}\n{}\n{"), Buffer.from([0, 1, 2, 3])];
   const found = await read(inPortions(chunks));

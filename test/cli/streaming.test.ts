@@ -64,6 +64,49 @@ describe("a stream that is still being written", () => {
     expect(await end).toBe(1);
   });
 
+  test.each([1, 2])(
+    "is not waited for once it turns out to be binary (--jobs %i)",
+    async (jobs) => {
+      const child = start(bin, ["check", "--ndjson", "--jobs", String(jobs)]);
+      const end = ended(child);
+      let stdout = "";
+      let stderr = "";
+      child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+      child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+      child.stdin.on("error", () => undefined);
+      child.stdin.write("{}\n");
+      await new Promise((resolve) => child.stdout.once("data", resolve));
+      child.stdin.write("\0\u0001\n");
+      // Its standard input stays open.
+      expect(await end).toBe(2);
+      refuseStack(stderr);
+      expect(stderr).toMatch(/:2: binary data/);
+      expect(parse(stdout)).toMatchObject([{ verdict: "undecided" }]);
+    },
+    LONG,
+  );
+
+  test(
+    "--jobs answers what --jobs 1 does, whatever bytes stand between the lines",
+    async () => {
+      // As many lines as a portion has; blank ones are not answered.
+      const good = `${vector(1, true).repeat(3)}${"\n".repeat(253)}`;
+      const input = Buffer.concat([
+        Buffer.from(good),
+        Buffer.from([0xff, 0xfe]),
+        Buffer.from(`x\n${good}`),
+        // A line that is binary only as a whole: no piece of the input is.
+        Buffer.from(`\0${"x".repeat(256 * 1024)}\u0001\n${good}`),
+      ]);
+      const [one, two] = await Promise.all(
+        ["1", "2"].map((jobs) => run(bin, ["check", "--ndjson", "--jobs", jobs], { stdin: input })),
+      );
+      expect({ ...two, peak: 0 }).toEqual({ ...one, peak: 0 });
+      expect(parse(one?.stdout ?? "").length).toBe(11);
+    },
+    LONG,
+  );
+
   test("ends without a word on SIGINT", async () => {
     const child = start(bin, ["check", "--ndjson"]);
     const end = ended(child);

@@ -1,9 +1,11 @@
 import { availableParallelism } from "node:os";
 import type { KnownText } from "../../index.ts";
+import { profilesFor } from "../cpu.ts";
 import { InputFault } from "../input/fault.ts";
 import type { Line } from "../input/lines.ts";
 import { itemsOf, openInput } from "../input/read.ts";
 import { ItemChecker, type AnswerFlags, type CheckedReport } from "../item-checker.ts";
+import type { WorkerSetup } from "../jobs.ts";
 import { NdjsonChecker, pieces, type Answered } from "../ndjson.ts";
 import { printerFor, type Printer, type PrintFlags } from "../print/printers.ts";
 import { Progress } from "../progress.ts";
@@ -19,7 +21,8 @@ export interface CheckFlags extends AnswerFlags, PrintFlags {
 /** Checks every state of every file; returns the exit status. */
 export async function checkCommand(files: readonly string[], flags: CheckFlags): Promise<number> {
   const jobs = jobsOf(flags);
-  const checker = new ItemChecker(flags);
+  const profiles = flags.cpu === undefined ? [] : profilesFor(flags.cpu);
+  const checker = new ItemChecker(flags, profiles);
   const printer = await printerFor(flags);
   const tally = new Tally(flags.strict === true);
   const progress = new Progress();
@@ -33,7 +36,7 @@ export async function checkCommand(files: readonly string[], flags: CheckFlags):
       if (flags.ndjson === true && flags.quiet !== true && input.kind === "ndjson") {
         const answers =
           jobs > 1 && input.chunks !== undefined
-            ? await checkThere(file, input.chunks, flags, jobs)
+            ? checkThere(file, input.chunks, { flags: answerFlags(flags), profiles }, jobs)
             : checkHere(file, input.batches, checker);
         for await (const answer of answers) {
           tally.add(answer.states, answer.invalid, answer.undecided);
@@ -77,15 +80,15 @@ async function* checkHere(
   for await (const lines of pieces(batches)) yield await answering.answer(file, lines);
 }
 
-/** NDJSON on worker threads. */
-async function checkThere(
+/** NDJSON on worker threads, which are loaded when they are wanted. */
+async function* checkThere(
   file: string,
   chunks: AsyncIterable<Buffer>,
-  flags: CheckFlags,
+  setup: WorkerSetup,
   jobs: number,
-): Promise<AsyncGenerator<Answered>> {
+): AsyncGenerator<Answered> {
   const { checkInJobs } = await import("../jobs.ts");
-  return checkInJobs(file, chunks, answerFlags(flags), jobs);
+  yield* checkInJobs(file, chunks, setup, jobs);
 }
 
 /** Only what workers need, and what can be sent to them. */

@@ -44,8 +44,13 @@ export async function beginningOf(
   while (isCandidate && goesOn && size <= MAX_STRUCTURE) goesOn = await take();
   const isWhole = isCandidate && !goesOn && size <= MAX_STRUCTURE;
   const chunks = async function* (): AsyncGenerator<Buffer> {
-    yield* ahead;
-    if (goesOn) yield* { [Symbol.asyncIterator]: () => source };
+    try {
+      yield* ahead;
+      if (goesOn) yield* { [Symbol.asyncIterator]: () => source };
+    } finally {
+      // Whoever stops early waits for nobody who still writes.
+      await source.return?.();
+    }
   };
   return { structure: isWhole ? Buffer.concat(ahead) : undefined, chunks: chunks() };
 }

@@ -55,8 +55,9 @@ class Decoder {
   /** Whether the last piece may have ended inside a letter. */
   #isInside = false;
 
-  constructor(first: Buffer) {
-    const mark = first.subarray(0, 2).toString("hex");
+  /** @param first the beginning of the input, which tells its encoding; UTF-8 without */
+  constructor(first?: Buffer) {
+    const mark = first?.subarray(0, 2).toString("hex");
     this.wide = mark === "fffe" || mark === "feff";
     const encoding = mark === "fffe" ? "utf-16le" : mark === "feff" ? "utf-16be" : "utf-8";
     this.#decoder = new TextDecoder(encoding, { ignoreBOM: true });
@@ -65,7 +66,7 @@ class Decoder {
   decode(chunk: Buffer): string {
     // Most input is ASCII, and ASCII needs no decoder.
     if (!this.wide && !this.#isInside && isAscii(chunk)) return chunk.toString("latin1");
-    this.#isInside = (chunk.at(-1) ?? 0) >= 0x80;
+    this.#isInside = (chunk.at(-1) ?? (this.#isInside ? 0x80 : 0)) >= 0x80;
     return this.#decoder.decode(chunk, { stream: true });
   }
 
@@ -77,16 +78,16 @@ class Decoder {
 /**
  * Lines of a UTF-8 (or marked UTF-16) stream in constant memory; a byte-order mark is dropped. All
  * lines that end in one piece of the input come together, as soon as it is there.
- * @param first number of the first line, where the stream is not all of the input
+ * @param first number of the first line of a portion: text in UTF-8, as was found out when it was cut
  * @throws InputFault if the stream breaks or holds binary data
  */
 export async function* batchesOf(
   file: string,
   stream: AsyncIterable<Buffer> | Iterable<Buffer>,
-  first = 1,
+  first?: number,
 ): AsyncGenerator<Line[]> {
-  let decoder: Decoder | undefined;
-  let number = first - 1;
+  let decoder = first === undefined ? undefined : new Decoder();
+  let number = (first ?? 1) - 1;
   /** The beginning of the line whose end has not been seen. */
   let rest: string[] = [];
   let length = 0;
@@ -111,7 +112,7 @@ export async function* batchesOf(
   try {
     for await (const chunk of stream) {
       decoder ??= new Decoder(chunk);
-      if (!decoder.wide && isBinary(chunk)) {
+      if (first === undefined && !decoder.wide && isBinary(chunk)) {
         throw binaryFault(file, number + 1);
       }
       const text = decoder.decode(chunk);

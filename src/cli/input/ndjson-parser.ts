@@ -14,6 +14,8 @@ export class NdjsonParser {
   #cpu: unknown;
   /** The same of the last line; it is worth a closer look when it comes again. */
   #seen = "";
+  /** What was looked at and, if it is not the ending that is known, is of no use. */
+  #unfit = "";
 
   /** One line that is not blank: a state, a vector, or a fault. */
   parse(file: string, { text, number, cut }: NdjsonLine): Exclude<Item, { kind: "known" }> {
@@ -53,13 +55,15 @@ export class NdjsonParser {
   #withNewCpu(text: string): unknown {
     const value: unknown = JSON.parse(text);
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, "cpu")) return value;
-    const ending = text.slice(text.lastIndexOf(',"cpu":{'));
+    const ending = endingOf(text);
+    if (ending === undefined || ending === this.#unfit) return value;
     if (ending === this.#seen) this.#learn(ending);
     else this.#seen = ending;
     return value;
   }
 
   #learn(ending: string): void {
+    this.#unfit = ending;
     try {
       const { cpu, ...others } = JSON.parse(`{${ending.slice(1)}`) as Record<string, unknown>;
       if (Object.keys(others).length > 0) return;
@@ -70,6 +74,13 @@ export class NdjsonParser {
       // This member stands deeper.
     }
   }
+}
+
+/** The end of a line from the comma before the last `"cpu"`, whatever it is there. */
+function endingOf(text: string): string | undefined {
+  let at = text.lastIndexOf('"cpu"') - 1;
+  while (text[at] === " ") at -= 1;
+  return text[at] === "," ? text.slice(at) : undefined;
 }
 
 /** V8's words without the quoted input. */

@@ -76,11 +76,15 @@ class Replay {
   }
 
   async *read(): AsyncGenerator<Buffer> {
-    for (;;) {
-      const next = await this.#source.next();
-      if (next.done === true) return;
-      this.#seen?.push(next.value);
-      yield next.value;
+    try {
+      for (;;) {
+        const next = await this.#source.next();
+        if (next.done === true) return;
+        this.#seen?.push(next.value);
+        yield next.value;
+      }
+    } finally {
+      await this.#source.return?.();
     }
   }
 
