@@ -18,7 +18,7 @@ const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
 
 // A package installed from its tarball brings dist/ along and has no compiler.
 if (existsSync(tsc)) {
-  // Built aside and swapped in, so that whoever runs the command meanwhile finds a whole one.
+  // Built aside and then put in its place: whoever starts the command meanwhile finds a whole one.
   const fresh = join(root, `dist.${process.pid}`);
   const project = ["-p", "tsconfig.build.json", "--outDir", fresh];
   const { status } = spawnSync(process.execPath, [tsc, ...project], {
@@ -30,11 +30,13 @@ if (existsSync(tsc)) {
     process.exit(status ?? 1);
   }
   await bundle(fresh);
-  rmSync(dist, { recursive: true, force: true });
+  chmodSync(join(fresh, "cli", "bin.js"), 0o755);
+  const { rules } = await import(pathToFileURL(join(fresh, "index.js")).href);
+  writeFileSync(join(fresh, "rules.json"), `${JSON.stringify(rules, null, 2)}\n`);
+  const old = `${fresh}.old`;
+  if (existsSync(dist)) renameSync(dist, old);
   renameSync(fresh, dist);
-  chmodSync(join(dist, "cli", "bin.js"), 0o755);
-  const { rules } = await import(pathToFileURL(join(dist, "index.js")).href);
-  writeFileSync(join(dist, "rules.json"), `${JSON.stringify(rules, null, 2)}\n`);
+  rmSync(old, { recursive: true, force: true });
 }
 
 /**
