@@ -51,6 +51,17 @@ const PRINTED: readonly string[][] =
         printHyperkit(STATE),
         printNoirvisor(STATE),
         printVmcsWrites(STATE, "name"),
+        // Aligned, with values that are no numbers and others that depend on their suffix.
+        [
+          "vmcs_write(GUEST_CR0,    cr0 | X86_CR0_WP);",
+          "vmcs_write(GUEST_CR3,    ~0u);",
+          "vmcs_write(GUEST_RIP,    guest_entry);",
+          "vmcs_write(GUEST_RFLAGS, 0x2);",
+          "vmcs_write(VMCS_LINK_PTR,",
+          "           -1ull);",
+          "vmcs_write(GUEST_CR3,    cr3);",
+          "vmcs_write(GUEST_RIP,    0x1000);",
+        ],
       ];
 
 /** Dumps of the samples, cut out of their texts, and printed ones; all are detected undamaged. */

@@ -291,7 +291,7 @@ export function printVmcsWrites(state: PrintableState, by: "name" | "encoding"):
     "{",
     ...lines.map((line) => `\t${line}`),
     "\tvmcs_write(HOST_CR3, read_cr3());",
-    "\tvmcs_write(GUEST_RSP, (u64)(guest_stack + PAGE_SIZE - 1));",
+    "\tvmcs_write(HOST_RSP, (u64)(guest_stack + PAGE_SIZE - 1));",
     "}",
   ];
 }
