@@ -90,3 +90,32 @@ test("--time ends it at once where nothing is slow", async () => {
   expect(took).toBeGreaterThanOrEqual(3);
   expect(took).toBeLessThan(5);
 });
+
+test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s ends a campaign", async (signal) => {
+  const stderr = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  const before = process.listenerCount(signal);
+  const { ending, took } = await play(plan({}), slowWorkers(200), {
+    at: (second) => {
+      if (second === 2) process.emit(signal, signal);
+    },
+  });
+  expect(ending).toEqual({ isStopped: true, failure: undefined });
+  expect(took).toBe(7);
+  // After a hangup there is nobody to tell.
+  expect(stderr).toHaveBeenCalledTimes(signal === "SIGHUP" ? 0 : 1);
+  expect(process.listenerCount(signal)).toBe(before);
+  stderr.mockRestore();
+});
+
+test("what cannot be saved ends it at once, and is known all the same", async () => {
+  const full = new Error("no space");
+  let saves = 0;
+  const save = (): void => {
+    saves += 1;
+    if (saves === 10) throw full;
+  };
+  const { ending, saved } = await play(plan({}), slowWorkers(200), { save });
+  expect(ending).toEqual({ isStopped: false, failure: full });
+  expect(saves).toBe(10);
+  expect(saved.tally.states).toBe(10);
+});

@@ -16,15 +16,22 @@ export type { FuzzFlags } from "../fuzz/plan.ts";
 export async function fuzzCommand(flags: FuzzFlags): Promise<number> {
   const plan = planOf(flags);
   if (flags.emit === true) return emit(plan);
+  return flags.ndjson === true
+    ? await withWorkers(plan, (workers) => stream(plan, workers))
+    : await run(plan, flags);
+}
+
+/** The workers and their checkers end before anything is printed: nobody may be there to read it. */
+async function withWorkers<T>(plan: Plan, action: (workers: Workers) => Promise<T>): Promise<T> {
   const workers = new Workers(plan.jobs, plan.worker);
   try {
-    return flags.ndjson === true ? await stream(plan, workers) : await run(plan, workers, flags);
+    return await action(workers);
   } finally {
     await workers.close();
   }
 }
 
-async function run(plan: Plan, workers: Workers, flags: FuzzFlags): Promise<number> {
+async function run(plan: Plan, flags: FuzzFlags): Promise<number> {
   const directory =
     flags.state === undefined ? undefined : new StateDir(flags.state, plan.parameters);
   const saved: Saved = directory?.saved ?? {
@@ -38,12 +45,15 @@ async function run(plan: Plan, workers: Workers, flags: FuzzFlags): Promise<numb
   };
   const started = performance.now();
   const resumed = saved.tally.states;
-  const { isStopped, failure } = await work(plan, workers, saved, save);
-  directory?.close();
+  const { isStopped, failure, time } = await withWorkers(plan, async (workers) => {
+    const ending = await work(plan, workers, saved, save);
+    const unkept = failureToClose(directory);
+    const time = performance.now() - started;
+    return { ...ending, failure: ending.failure ?? unkept, time };
+  });
   const { tally } = saved;
   const findings = inOrder(tally.findings.values());
   await printResult(plan.parameters, tally, findings, flags.json === true);
-  const time = performance.now() - started;
   const isDone = saved.done.size >= sizeOf(plan.shard, plan.count);
   process.stderr.write(
     summary(tally, findings, { states: tally.states - resumed, time, resumed, isStopped, isDone }),
@@ -53,4 +63,14 @@ async function run(plan: Plan, workers: Workers, flags: FuzzFlags): Promise<numb
     return EXIT.fault;
   }
   return findings.length > 0 ? EXIT.invalid : EXIT.fine;
+}
+
+/** What was found is printed also if it cannot be kept. */
+function failureToClose(directory: StateDir | undefined): Error | undefined {
+  try {
+    directory?.close();
+    return undefined;
+  } catch (error) {
+    return error as Error;
+  }
 }

@@ -17,6 +17,7 @@ import { Tally, type Part, type Totals } from "../../fuzz/index.ts";
 import { InputFault } from "../input/fault.ts";
 import { UsageError } from "../usage.ts";
 import { Ranges } from "./ranges.ts";
+import { isCheckpoint, isEntry } from "./state-shape.ts";
 
 /** What makes a campaign the one it is; plain JSON. */
 export interface Parameters {
@@ -80,12 +81,16 @@ export class StateDir {
    * Opens a folder, or makes one.
    *
    * @throws UsageError if another process has it, or it is of another campaign; InputFault if a
-   *   file in it is damaged
+   *   file in it is damaged, or the system refuses it
    */
   constructor(folder: string, parameters: Parameters) {
     this.#folder = folder;
-    mkdirSync(folder, { recursive: true });
-    this.#lock = lock(folder);
+    try {
+      mkdirSync(folder, { recursive: true });
+      this.#lock = lock(folder);
+    } catch (error) {
+      throw faultOf(folder, error);
+    }
     try {
       const found = readStateDir(folder);
       if (found !== undefined) refuseOther(folder, found.parameters, parameters);
@@ -94,7 +99,7 @@ export class StateDir {
       this.#file = this.#begin();
     } catch (error) {
       unlock(this.#lock);
-      throw error;
+      throw faultOf(folder, error);
     }
   }
 
@@ -103,27 +108,46 @@ export class StateDir {
     return this.#saved;
   }
 
-  /** Saves what is done. */
+  /**
+   * Saves what is done.
+   *
+   * @throws InputFault if the system refuses it, as when the disk is full; it is in `saved` all the
+   *   same, and nothing more can be added
+   */
   add(part: Part): void {
-    const entry: Entry = { ...part, at: performance.timeOrigin + performance.now() };
-    writeFileSync(this.#file, `${JSON.stringify(entry)}\n`);
     addPart(this.#saved, part);
-    this.#entries += 1;
-    if (this.#entries >= ENTRIES) {
+    try {
+      this.#append({ ...part, at: performance.timeOrigin + performance.now() });
+    } catch (error) {
+      throw faultOf(this.#folder, error);
+    }
+  }
+
+  /** @throws InputFault if the system refuses the last checkpoint; the one before stays */
+  close(): void {
+    try {
       closeSync(this.#file);
       this.#journal += 1;
+      closeSync(this.#begin());
+    } catch (error) {
+      throw faultOf(this.#folder, error);
+    } finally {
+      unlock(this.#lock);
+    }
+  }
+
+  #append(entry: Entry): void {
+    writeFileSync(this.#file, `${JSON.stringify(entry)}\n`);
+    this.#entries += 1;
+    if (this.#entries >= ENTRIES) {
+      const full = this.#file;
+      this.#journal += 1;
       this.#file = this.#begin();
+      closeSync(full);
     } else if (performance.now() > this.#synced + SYNC_EVERY) {
       fsyncSync(this.#file);
       this.#synced = performance.now();
     }
-  }
-
-  close(): void {
-    closeSync(this.#file);
-    this.#journal += 1;
-    closeSync(this.#begin());
-    unlock(this.#lock);
   }
 
   /** A new journal, and the checkpoint that names it; older journals are in the checkpoint. */
@@ -169,27 +193,45 @@ function journals(folder: string): number[] {
 /**
  * Reads a folder without changing it; undefined if there is no campaign in it.
  *
- * @throws InputFault naming file and line if it is damaged
+ * @throws InputFault naming file and line if it is damaged, or cannot be read
  */
 export function readStateDir(folder: string): Saved | undefined {
   const path = join(folder, CHECKPOINT);
-  if (!existsSync(path)) return undefined;
-  const checkpoint = parsed(path, readFileSync(path, "utf8"), 1) as Checkpoint;
+  const [text] = linesIn(path);
+  if (text === undefined) return undefined;
+  const checkpoint = parsed(path, text, 1) as Checkpoint;
   if ((checkpoint as { format: unknown }).format !== FORMAT) {
     throw new InputFault(path, "this is no checkpoint of a campaign, or one of another version");
   }
+  if (!isCheckpoint(checkpoint)) throw new InputFault(path, "damaged: no checkpoint", 1);
   const { parameters, journal, done, totals } = checkpoint;
   const saved = { parameters, done: new Ranges(done), tally: new Tally() };
   saved.tally.add(totals);
   const journalPath = join(folder, journalName(journal));
-  const text = existsSync(journalPath) ? readFileSync(journalPath, "utf8") : "";
-  const lines = text.split("\n");
   // What stands behind the last line end was being written when the process was killed.
-  lines.pop();
-  for (const [index, line] of lines.entries()) {
-    addPart(saved, parsed(journalPath, line, index + 1) as Entry);
+  for (const [index, line] of linesIn(journalPath).slice(0, -1).entries()) {
+    const entry = parsed(journalPath, line, index + 1);
+    if (!isEntry(entry)) throw new InputFault(journalPath, "damaged: no entry", index + 1);
+    addPart(saved, entry as Entry);
   }
   return saved;
+}
+
+/** None if there is no such file. */
+function linesIn(path: string): string[] {
+  try {
+    return existsSync(path) ? readFileSync(path, "utf8").split("\n") : [];
+  } catch (error) {
+    throw faultOf(path, error);
+  }
+}
+
+/** What the system says about a folder or a file is a fault of that one, not of ours. */
+function faultOf(path: string, error: unknown): unknown {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (syscall === undefined) return error;
+  const isFile = code === "EEXIST" || code === "ENOTDIR";
+  return isFile ? new InputFault(path, "is no folder") : InputFault.from(path, error);
 }
 
 function parsed(path: string, text: string, line: number): object {

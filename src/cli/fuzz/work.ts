@@ -1,4 +1,4 @@
-import { sizeOf, type Hand } from "../../fuzz/index.ts";
+import { sizeOf, type Hand, type Part } from "../../fuzz/index.ts";
 import { complain } from "../terminal.ts";
 import type { Plan } from "./plan.ts";
 import { FuzzProgress } from "./print.ts";
@@ -11,6 +11,9 @@ const FIRST_STRETCH = 256;
 const LONGEST_STRETCH = 2 ** 18;
 /** At its end a campaign waits so many milliseconds for what is under way. */
 const PATIENCE = 5000;
+
+/** They end a campaign; the last comes when its terminal is closed. */
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** How a campaign ended. */
 export interface Ending {
@@ -33,7 +36,8 @@ export async function work(
   const running = new Set<Promise<void>>();
   const abort = new AbortController();
   let wake: () => void = () => undefined;
-  const phase = { isEnding: false };
+  /** Without a terminal what is written to it would be an error. */
+  const phase = { isEnding: false, isHungUp: false };
   /** Begins nothing more, and has patience with what is under way: a slow checker may take hours. */
   const windUp = (): void => {
     if (phase.isEnding) return;
@@ -43,22 +47,34 @@ export async function work(
       wake();
     }, PATIENCE).unref();
   };
-  const stop = (): void => {
+  const stop = (signal: NodeJS.Signals): void => {
+    phase.isHungUp ||= signal === "SIGHUP";
     if (ending.isStopped) abort.abort();
-    else if (running.size > 0) complain("ending what is under way; Ctrl-C again does not wait");
+    else if (running.size > 0 && !phase.isHungUp) {
+      complain("ending what is under way; Ctrl-C again does not wait");
+    }
     ending.isStopped = true;
     windUp();
     wake();
   };
-  process.on("SIGINT", stop).on("SIGTERM", stop);
+  for (const signal of SIGNALS) process.on(signal, stop);
   let length = FIRST_STRETCH;
   let next = 0;
+  const keep = (part: Part): void => {
+    if (abort.signal.aborted) return;
+    try {
+      save(part);
+    } catch (error) {
+      // The disk is full: nothing more can be kept.
+      ending.failure ??= error as Error;
+      abort.abort();
+      wake();
+    }
+  };
   const one = async (from: number, to: number): Promise<void> => {
     const began = performance.now();
     try {
-      await workers.run(from, to, (part) => {
-        if (!abort.signal.aborted) save(part);
-      });
+      await workers.run(from, to, keep);
       const took = Math.max(1, performance.now() - began);
       // Two stretches share a worker, so one takes twice its own time.
       const fits = Math.floor(((to - from) * STRETCH * 2) / took);
@@ -80,7 +96,7 @@ export async function work(
       });
       running.add(stretch);
     }
-    progress.show();
+    if (!phase.isHungUp) progress.show();
     if (running.size === 0 || abort.signal.aborted) break;
     await new Promise<void>((resolve) => {
       wake = resolve;
@@ -89,7 +105,7 @@ export async function work(
       setTimeout(resolve, Math.max(1, Math.min(500, left))).unref();
     });
   }
-  progress.end();
-  process.off("SIGINT", stop).off("SIGTERM", stop);
+  if (!phase.isHungUp) progress.end();
+  for (const signal of SIGNALS) process.off(signal, stop);
   return ending;
 }
