@@ -89,7 +89,7 @@ class Pool {
   readonly #idle: Worker[];
   readonly #queue: Waiting[] = [];
   readonly #running = new Map<Worker, Waiting>();
-  #failure: { error: unknown } | undefined;
+  #failure: Error | undefined;
 
   constructor(size: number, setup: WorkerSetup) {
     const script = workerScript("worker");
@@ -111,7 +111,7 @@ class Pool {
   run(task: Task): Promise<Answered> {
     const answer = new Promise<Answered>((resolve, reject) => {
       if (this.#failure === undefined) this.#queue.push({ task, resolve, reject });
-      else reject(this.#failure.error);
+      else reject(this.#failure);
     });
     // A failure is reported where the answer is awaited, in its turn.
     answer.catch(() => undefined);
@@ -135,9 +135,9 @@ class Pool {
 
   /** A worker that broke is a fault of ours: nothing it might have done is waited for. */
   #fail(error: unknown): void {
-    this.#failure ??= { error };
+    this.#failure ??= error instanceof Error ? error : new Error(String(error));
     for (const waiting of [...this.#running.values(), ...this.#queue.splice(0)])
-      waiting.reject(error);
+      waiting.reject(this.#failure);
     this.#running.clear();
   }
 
