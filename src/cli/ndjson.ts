@@ -1,5 +1,5 @@
 /** Lines of NDJSON to lines of NDJSON, a batch at a time: here, or on a worker thread. */
-import type { Line } from "./input/lines.ts";
+import { BATCH_LINES, type Line } from "./input/lines.ts";
 import { NdjsonParser, type NdjsonLine } from "./input/ndjson-parser.ts";
 import { asJson, type ItemChecker } from "./item-checker.ts";
 
@@ -13,8 +13,7 @@ export interface Answered<Output = string | Uint8Array> {
   undecided: number;
 }
 
-/** So many lines, and so much text, are answered before something is written. */
-const BATCH_LINES = 256;
+/** So much text is answered before something is written. */
 const BATCH_LENGTH = 256 * 1024;
 
 /** Answers lines of NDJSON. */

@@ -9,6 +9,9 @@ import { InputFault } from "./fault.ts";
 /** A line longer than this is cut: no dump and no state comes near it, and memory stays bounded. */
 export const MAX_LINE: number = 16 * 1024 * 1024;
 
+/** So many lines are answered at a time: a report can be a hundred times as long as its line. */
+export const BATCH_LINES: number = 256;
+
 /** Bytes read from a file at a time: more than a pipe gives, and still little memory. */
 const PIECE = 256 * 1024;
 

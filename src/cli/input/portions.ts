@@ -1,6 +1,6 @@
 import { isBinary } from "./bytes.ts";
 import { InputFault } from "./fault.ts";
-import { MAX_LINE, binaryFault } from "./lines.ts";
+import { BATCH_LINES, MAX_LINE, binaryFault } from "./lines.ts";
 
 /** Whole lines of an input, as bytes that another thread can be given. */
 export interface Portion {
@@ -9,8 +9,6 @@ export interface Portion {
   line: number;
 }
 
-/** A report can be a hundred times as long as its line. */
-const MAX_LINES = 256;
 /** So many bytes of UTF-8 are more than MAX_LINE letters, whatever they are. */
 const MAX_BYTES = 3 * MAX_LINE + 3;
 const LINE_END = 0x0a;
@@ -46,7 +44,7 @@ export async function* portionsOf(
       for (;;) {
         let end = from;
         let count = 0;
-        for (; count < MAX_LINES; count++) {
+        for (; count < BATCH_LINES; count++) {
           const at = chunk.indexOf(LINE_END, end);
           if (at < 0) break;
           end = at + 1;
