@@ -1,7 +1,7 @@
 /** A dump in the making: collects what the records say until the dump is over. */
 import type { ExchangeState } from "../state/exchange.ts";
 import type { DumpFormat, Reading, Settled } from "./format.ts";
-import type { Failure, Origin, ParsedDump } from "./types.ts";
+import type { Failure, Origin, ParsedDump, Unread } from "./types.ts";
 
 /** More remarks than this help nobody, and a hostile text could ask for any number of them. */
 const MAX_REMARKS = 40;
@@ -17,12 +17,13 @@ export class Draft {
   /** Where the last record stood that belonged to this draft, of value or not. */
   lastLine: number;
   failure: Failure | undefined;
+  readonly #unread: Unread[] = [];
   #firstPath: string | undefined;
   #extent: [number, number] | undefined;
   readonly #values = new Map<string, bigint>();
   readonly #origin = new Map<string, Origin>();
   /** Fields that were given different values, with what is to be said about them. */
-  readonly #contradicted = new Map<string, string>();
+  readonly #contradicted = new Map<string, { place: Origin; why: string }>();
   /** Fields that were given the same value more than once. */
   readonly #repeated = new Set<string>();
   readonly #warnings = new Set<string>();
@@ -70,20 +71,28 @@ export class Draft {
       this.#extend(place.line);
       this.#set(path, value, place);
     }
-    for (const { text, at } of reading.warnings) this.warn(whereIs(at).line, text);
+    for (const { text, at } of reading.warnings) this.warn(whereIs(at), text);
     if (reading.rest === "cut" && reading.values.length > 0)
-      this.warn(this.lastLine, "the record stops in the middle; its rest is missing");
+      this.warn(whereIs(Infinity), "the record stops in the middle; its rest is missing");
     for (const note of reading.notes) remember(this.#notes, note);
   }
 
-  warn(line: number, text: string): void {
-    remember(this.#warnings, `line ${line}: ${text}`);
+  /** Something stands at that place and is not read, or not as it stands. */
+  warn({ line, text }: Origin, why: string): void {
+    remember(this.#warnings, `line ${line}: ${why}`);
+    this.leaveUnread({ line, text, why });
+  }
+
+  /** Lists a line that looks like a field of this dump. */
+  leaveUnread(entry: Unread): void {
+    const isListed = this.#unread.some(({ line, why }) => line === entry.line && why === entry.why);
+    if (!isListed && this.#unread.length < MAX_REMARKS) this.#unread.push(entry);
   }
 
   /** The dump, or `undefined` if no value is left to judge. */
   finish(): ParsedDump | undefined {
     if (this.#isMixed) this.#dropMixed();
-    else for (const remark of this.#contradicted.values()) remember(this.#warnings, remark);
+    else for (const { place, why } of this.#contradicted.values()) this.warn(place, why);
     if (this.format.settle !== undefined) this.#settle(this.format.settle(this.#values));
     const isKept = this.format.settle === undefined ? this.hasValues : this.#values.size > 0;
     if (!isKept || this.#extent === undefined) return undefined;
@@ -98,13 +107,14 @@ export class Draft {
       state,
       origin: this.#origin,
       warnings: [...this.#warnings],
+      unread: this.#unread.toSorted((one, other) => one.line - other.line),
       notes: [...this.#notes],
     };
   }
 
   #settle({ values, warnings, notes }: Settled): void {
     const origin = new Map(this.#origin);
-    for (const { from, text } of warnings) this.warn(origin.get(from)?.line ?? 0, text);
+    for (const { from, text } of warnings) this.warn(origin.get(from) ?? { line: 0, text: "" }, text);
     for (const note of notes) remember(this.#notes, note);
     this.#values.clear();
     this.#origin.clear();
@@ -126,10 +136,8 @@ export class Draft {
     } else if (before === value) this.#repeated.add(path);
     else {
       const line = this.#origin.get(path)?.line ?? 0;
-      this.#contradicted.set(
-        path,
-        `line ${place.line}: ${path} is 0x${value.toString(16)} here but 0x${before.toString(16)} on line ${line}; it is taken as unknown`,
-      );
+      const why = `${path} is 0x${value.toString(16)} here but 0x${before.toString(16)} on line ${line}; it is taken as unknown`;
+      this.#contradicted.set(path, { place, why });
       this.#values.delete(path);
       this.#origin.delete(path);
     }

@@ -253,7 +253,7 @@ function finish(
     const width = WIDTHS.find(([pattern]) => pattern.test(path))?.[1] ?? 64n;
     const place = { line: 1, text: where };
     if (value === undefined || value >> width !== 0n)
-      draft.warn(1, `${where} is no number of ${width} bits; it is not read`);
+      draft.warn(place, `${where} is no number of ${width} bits; it is not read`);
     else draft.add({ ...emptyReading(), values: [{ path, value, at: 0 }] }, () => place);
   }
   draft.add({ ...emptyReading(), notes }, () => ({ line: 1, text: "" }));

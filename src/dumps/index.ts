@@ -1,7 +1,7 @@
 /** From pasted text to candidate states. Runs anywhere; touches no file, no process, no DOM. */
 import { formatNamed } from "./formats.ts";
 import { DumpReader } from "./reader.ts";
-import type { KnownText, ParsedDump } from "./types.ts";
+import type { KnownText, ParsedDump, Unread } from "./types.ts";
 
 export {
   type ParsedBinary,
@@ -17,7 +17,7 @@ export { fromForeignJson, jsonFormats } from "./foreign-json.ts";
 export type { DumpFormat } from "./format.ts";
 export { formatNamed as dumpFormat, formats } from "./formats.ts";
 export { DumpReader, type DumpReaderOptions } from "./reader.ts";
-export type { Failure, KnownText, Origin, ParsedDump } from "./types.ts";
+export type { Failure, KnownText, Origin, ParsedDump, Unread } from "./types.ts";
 
 export interface ParseDumpOptions {
   /** Name of the only format to look for (see `formats`); all by default. */
@@ -29,12 +29,12 @@ export interface ParseDumpOptions {
  * Throws `RangeError` if `options.format` names no format; no text makes it throw.
  */
 export function parseDump(text: string, options: ParseDumpOptions = {}): ParsedDump[] {
-  return read(text, options).dumps;
+  return readText(text, options).dumps;
 }
 
 /** What a text is that holds no state, or says beside its dumps: see {@link KnownText}. */
 export function knownTexts(text: string): readonly KnownText[] {
-  return read(text, {}).known;
+  return readText(text).known;
 }
 
 /** Names of the formats of which the text has a dump, each once, in the order of the text. */
@@ -42,10 +42,21 @@ export function detectFormats(text: string): string[] {
   return [...new Set(parseDump(text).map(({ format }) => format))];
 }
 
-function read(
-  text: string,
-  { format }: ParseDumpOptions,
-): { dumps: ParsedDump[]; known: readonly KnownText[] } {
+/** Everything that is found in a text. */
+export interface ReadText {
+  /** In the order in which they start. */
+  dumps: ParsedDump[];
+  /** What the text reports or is, where that belongs to no dump. */
+  known: readonly KnownText[];
+  /** Lines outside every dump that look like fields and were not read; the first of them. */
+  unread: readonly Unread[];
+}
+
+/**
+ * Reads a whole text. Throws `RangeError` if `options.format` names no format; no text makes it
+ * throw.
+ */
+export function readText(text: string, { format }: ParseDumpOptions = {}): ReadText {
   const reader = new DumpReader(format === undefined ? {} : { formats: [formatNamed(format)] });
   // Some old consoles end lines with a carriage return alone.
   const terminator = text.includes("\n") ? "\n" : "\r";
@@ -58,5 +69,5 @@ function read(
     from = end === -1 ? text.length : end + 1;
   }
   dumps.push(...reader.end());
-  return { dumps, known: reader.known };
+  return { dumps, known: reader.known, unread: reader.unread };
 }

@@ -5,7 +5,7 @@ import type { DumpFormat, LineReader, Reading, TextRecord } from "./format.ts";
 import { dumpFormats } from "./formats.ts";
 import { failureAlone, knownText } from "./known.ts";
 import { QuotedPrintable } from "./quoted-printable.ts";
-import type { KnownText, Origin, ParsedDump } from "./types.ts";
+import type { KnownText, Origin, ParsedDump, Unread } from "./types.ts";
 
 /** No line of a dump comes near this; longer ones are not read, so that memory stays bounded. */
 const MAX_LINE_LENGTH = 65_536;
@@ -61,6 +61,8 @@ interface JoinedRecord extends TextRecord {
 export class DumpReader {
   /** Recognised texts that hold no state, in the order of the text. Complete after `end()`. */
   readonly known: readonly KnownText[] = [];
+  /** Lines outside every dump that look like fields, in the order of the text; the first of them. */
+  readonly unread: readonly Unread[] = [];
   readonly #formats: readonly DumpFormat[];
   /** The lanes in use: those of the source of the last line. */
   #lanes: readonly Lane[];
@@ -279,8 +281,9 @@ export class DumpReader {
 
   #skipLongLine(length: number): void {
     this.#release();
+    const place = { line: this.#line, text: "" };
     for (const { draft } of this.#lanes)
-      draft?.warn(this.#line, `${length} characters long; such a line is not read`);
+      draft?.warn(place, `${length} characters long; such a line is not read`);
   }
 
   #finished(): ParsedDump[] {
