@@ -158,9 +158,13 @@ const runner: Prefix = fc
     return forms[form] ?? "";
   });
 
+const severityLetter: fc.Arbitrary<Column> = seed.map((start) =>
+  choosing(["I", "W", "E", "V", "D"], start),
+);
+
 /** Logs of phones and Windows, debug viewers, monitors of serial lines. */
 const device: Prefix = fc
-  .tuple(time, counter, fc.tuple(number, number), word, choice(), fc.nat(7))
+  .tuple(time, counter, fc.tuple(number, number), word, severityLetter, fc.nat(7))
   .map(([at, count, [pid, thread], tag, severity, form]) => (line) => {
     const forms = [
       `${at(line)} ${String(pid).padStart(5)} ${String(thread).padStart(5)} ${severity(line)} ${tag}: `,
@@ -174,10 +178,6 @@ const device: Prefix = fc
     ];
     return forms[form] ?? "";
   });
-
-function choice(): fc.Arbitrary<Column> {
-  return seed.map((start) => choosing(["I", "W", "E", "V", "D"], start));
-}
 
 const prefixed = (title: string, prefix: Prefix): fc.Arbitrary<Wrapper> =>
   prefix.map((before) => lineWrapper(title, (line, number) => affix(line, before(number))));
@@ -323,6 +323,7 @@ export function interleaved(sources: readonly (readonly string[])[]): fc.Arbitra
       const others = sources.length;
       let current = 0;
       for (;;) {
+        // While there is a source left, one of them gives its next line.
         const left = waiting.filter(({ lines, next }) => next < lines.length);
         if (left.length === 0) return mixed;
         if (random(runLength) === 0) current = random(left.length);
