@@ -155,6 +155,7 @@ export const bhyvectlGetAll: DumpFormat = {
   name: "bhyvectl-get-all",
   view: "vmcs",
   description: "bhyve (FreeBSD): registers and VMCS fields as bhyvectl --get-all prints them",
+  begins: [...SEGMENTS, "gdtr", "idtr", ...Object.keys(WIDE), ...Object.keys(NARROW)],
   open,
   settle,
 };

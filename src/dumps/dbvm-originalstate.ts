@@ -55,5 +55,6 @@ export const dbvmOriginalstate: DumpFormat = {
   name: "dbvm-originalstate",
   view: "guest",
   description: "DBVM (Cheat Engine): the state it takes over, without segment attributes",
+  begins: ["originalstate"],
   open,
 };

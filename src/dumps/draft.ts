@@ -18,6 +18,8 @@ export class Draft {
   lastLine: number;
   failure: Failure | undefined;
   readonly #unread: Unread[] = [];
+  /** Where values stood, whatever became of them. */
+  readonly #read = new Map<string, Origin>();
   #firstPath: string | undefined;
   #extent: [number, number] | undefined;
   readonly #values = new Map<string, bigint>();
@@ -89,6 +91,13 @@ export class Draft {
     if (!isListed && this.#unread.length < MAX_REMARKS) this.#unread.push(entry);
   }
 
+  /** What is lost if the dump is not handed out: the lines of its values, and what was left unread. */
+  get leavings(): Unread[] {
+    const why = "too little was read beside it to tell what printed it";
+    const lines = new Map([...this.#read.values()].map((place) => [place.line, place]));
+    return [...this.#unread, ...[...lines.values()].map((place) => ({ ...place, why }))];
+  }
+
   /** The dump, or `undefined` if no value is left to judge. */
   finish(): ParsedDump | undefined {
     if (this.#isMixed) this.#dropMixed();
@@ -128,6 +137,7 @@ export class Draft {
 
   #set(path: string, value: bigint, place: Origin): void {
     this.#firstPath ??= path;
+    this.#read.set(path, place);
     if (this.#contradicted.has(path)) return;
     const before = this.#values.get(path);
     if (before === undefined) {

@@ -8,7 +8,6 @@
  * contradict each other, line numbers, memory bounds.
  */
 import type { View } from "../state/exchange.ts";
-import type { NoiseName } from "./clean.ts";
 import type { Failure } from "./types.ts";
 
 export interface DumpFormat {
@@ -17,6 +16,18 @@ export interface DumpFormat {
   readonly view: View;
   /** One line for the list of formats: who prints it and where. */
   readonly description: string;
+  /**
+   * With what its lines begin, as far as they can be recognised without those before them: a word
+   * as it is printed, perhaps with signs in front (`*** Guest`); a 0 in it stands for any number, if
+   * no other beginning has just that number. `#field` is any word with which the
+   * name of a VMCS field begins, `#encoding` a hexadecimal number that may be one's encoding, `#hex4`
+   * in front of either four digits. Without this, every line is shown to the format.
+   */
+  readonly begins?: readonly string[];
+  /** What its program puts in front of a record: a line that has it is never the rest of another. */
+  readonly marks?: readonly string[];
+  /** Names and numbers as anybody may write them: a single line in a strange place proves nothing. */
+  readonly isGeneric?: boolean;
   /**
    * A reader for the lines of one text. It may remember what it needs from line to line (the
    * section it is in), never values. It is thrown away when a dump is over.
@@ -63,16 +74,23 @@ export interface SettledRemark {
 /** Answers `undefined` for a record that is not of this format. Must never throw. */
 export type LineReader = (record: TextRecord) => Reading | undefined;
 
-/** One cleaned line, or several joined by a blank because a record had been wrapped. */
+/** The words of one line, or of several that were joined because a record had been wrapped. */
 export interface TextRecord {
   readonly text: string;
-  /** The noise removed from the (first) line; `xen` for example tells who printed it. */
-  readonly noise: readonly NoiseName[];
+  /** What stood in front of them on the (first) line: `(XEN)` for example tells who printed it. */
+  readonly before: string;
+  /**
+   * How many lines of the same source have come since the last one that this reader understood: 0
+   * for the next one. Infinity if there was none.
+   */
+  readonly gap: number;
   /**
    * False where nothing shows that the line was not cut: for the last line of a text without a line
    * end, and for a last record that is `open`, which is shown once more when the text is over.
    */
   readonly terminated: boolean;
+  /** The text ends here, although the record might have gone on. */
+  readonly isLast: boolean;
 }
 
 /** What one record says. Offsets (`at`) count in `TextRecord.text`; the reader finds the line. */

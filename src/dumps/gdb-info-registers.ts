@@ -61,6 +61,7 @@ export const gdbInfoRegisters: DumpFormat = {
   name: "gdb-info-registers",
   view: "guest",
   description: "GDB: info registers on the stub of an emulator or hypervisor",
+  begins: [...Object.keys(REGISTERS), "rax", "eax"],
   open,
   settle,
 };

@@ -25,9 +25,12 @@ const HIDDEN = /^([0-9a-f]{4}) [A-Z][A-Z0-9_]{0,60}: ?<private>$/i;
 const FIRST = 0x4000;
 
 function open(): LineReader {
-  return ({ text, noise, terminated }) => {
+  /** Of the lines before this one, the last but one first. */
+  let encodings: readonly number[] = [];
+
+  return ({ text, before, terminated, isLast }) => {
     // A line broken behind the encoding. Without HAXM's prefix it could be anything.
-    if (noise.includes("haxm") && /^[0-9a-f]{4}$/i.test(text)) {
+    if (before.includes("haxm_") && /^[0-9a-f]{4}$/i.test(text)) {
       return { ...emptyReading(), rest: "cut" };
     }
     const remark = readRemark(text, terminated);
@@ -47,14 +50,21 @@ function open(): LineReader {
     // The name would pass for any word that follows four digits.
     if (!/^(?:GUEST|VMX|HOST|VMCS|VM)_/i.test(name)) return undefined;
     const encoding = Number(`0x${digits}`);
+    if (encodings.at(-1) !== encoding) encodings = [...encodings.slice(-2), encoding];
     const reading = readField(encoding, name, colon === undefined ? undefined : number, {
       isBroken: rest !== undefined,
       at: text.lastIndexOf(number ?? "", text.length - (rest?.length ?? 0)),
-      terminated,
+      terminated: terminated && !(isLast && goesOn(encodings)),
     });
     reading.starts = encoding === FIRST && number !== undefined;
     return reading;
   };
+}
+
+/** Whether fields came one after the other in the order of HAXM's own list, and more would follow. */
+function goesOn(encodings: readonly number[]): boolean {
+  const [first = 0, second = 0, third = 0] = encodings;
+  return second === first + 2 && third === second + 2 && fieldOfEncoding(third + 2) !== undefined;
 }
 
 function readField(
@@ -120,6 +130,8 @@ export const haxmVmcs: DumpFormat = {
   name: "haxm-vmcs",
   view: "vmcs",
   description: "Intel HAXM (Android emulator): VMCS fields with their encodings, one a line",
+  begins: ["#hex4 #field", "exit_reason", "vcpu"],
+  marks: ["haxm_"],
   open,
   settle,
   advice: "Paste the lines of the form `4816 GUEST_CS_AR: c09b` that follow in the log as well.",

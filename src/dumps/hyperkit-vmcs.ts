@@ -60,6 +60,7 @@ export const hyperkitVmcs: DumpFormat = {
   name: "hyperkit-vmcs",
   view: "vmcs",
   description: "HyperKit and xhyve (macOS): VMCS fields, one a line",
+  begins: ["exit_reason", "#field"],
   open,
   settle,
   advice: "Paste the lines that begin with `VMCS_GUEST_` as well, if the program prints them.",

@@ -25,6 +25,8 @@ const REGISTERS: ReadonlySet<string> = new Set([
   "rflags",
 ]);
 
+/** Segments and tables as they are printed. */
+const PRINTED = ["CS", "DS", "ES", "FS", "GS", "SS", "TR", "LDT", "GDT", "IDT"];
 const SEGMENT = /^(CS|DS|ES|FS|GS|SS|TR|LDT|GDT|IDT) {1,8}(?=base ?:)/;
 const PAIR = /(\w{1,16}) ?: ?(?:0x([0-9a-f]{1,16})(?: |$)|(0x?)?$)/iy;
 const BROKEN = /[0-9a-f]{1,16}$/iy;
@@ -40,7 +42,7 @@ function open(): LineReader {
       register = undefined;
       return { ...emptyReading(), starts: heading[1] === "" };
     }
-    const failure = /^(?:km: )?(KVM_EXIT_FAIL_ENTRY)\b/.exec(text)?.[1];
+    const failure = /^(KVM_EXIT_FAIL_ENTRY)\b/.exec(text)?.[1];
     if (failure !== undefined)
       return {
         ...emptyReading(),
@@ -125,6 +127,7 @@ export const kmKvmSregs: DumpFormat = {
   name: "km-kvm-sregs",
   view: "guest",
   description: "Kontain km: the registers that KVM_GET_REGS and KVM_GET_SREGS gave",
+  begins: ["== KVM_GET_REGS", "== KVM_GET_SREGS", "KVM_EXIT_FAIL_ENTRY", ...PRINTED],
   open,
   settle: (read) => settleSegments(read),
 };

@@ -135,8 +135,8 @@ function open(): LineReader {
   // `RSP = ..` alone may be the rest of a wrapped line of the host.
   const sections = new SectionTracker<Kind>({ proves: SECTION, weakHalf: "guestPointers" });
 
-  return ({ text, noise }) => {
-    if (noise.includes("xen")) return undefined;
+  return ({ text, before }) => {
+    if (before.includes("(XEN)")) return undefined;
     const line = LAYOUT.read(text);
     if (line === undefined) return undefined;
 
@@ -184,6 +184,8 @@ export const kvmDumpVmcs: DumpFormat = {
   name: "kvm-dump-vmcs",
   view: "vmcs",
   description: "Linux KVM: the VMCS in the kernel log (dmesg), printed with dump_invalid_vmcs=1",
+  begins: LAYOUT.begins,
+  marks: ["kvm_intel:"],
   open,
   dependsOnSection: SECTION_DEPENDENT,
 };

@@ -44,6 +44,7 @@ export const kvmtoolRegisters: DumpFormat = {
   name: "kvmtool-registers",
   view: "guest",
   description: "kvmtool: the registers of a vCPU that stopped",
+  begins: LAYOUT.begins,
   open,
   // No column says whether a segment is usable.
   settle: (read) => settleSegments(read, { unusable: "maybe" }),

@@ -53,6 +53,12 @@ export class Layout<Kind extends string> {
     return (this.#read ??= byFirstWord(this.#phrases));
   }
 
+  /** With what the phrases begin that say something: see `DumpFormat.begins`. */
+  get begins(): readonly string[] {
+    const all = Object.values<readonly string[]>(this.#phrases).flat();
+    return [...new Set(all.filter(saysSomething).flatMap(beginOf))];
+  }
+
   /**
    * The phrases the line is made of, or `undefined` if it has anything else in it. Throws
    * `SyntaxError` if a phrase of the layout does not follow the notation above.
@@ -194,6 +200,17 @@ function tokens(source: string): Token[] {
   return result;
 }
 
+/** Whether a phrase is more than a name and whatever follows it. */
+function saysSomething(source: string): boolean {
+  return !/\{\*\}$/.test(source) || /\{[\w.]{1,60}:/.test(source);
+}
+
+/** The first word with the signs before it; none for a phrase that begins with a number. */
+function beginOf(source: string): string[] {
+  const found = /^([^\w{}]{0,16})(\w{1,60})/.exec(source);
+  return found === null ? [] : [`${found[1] ?? ""}${found[2] ?? ""}`];
+}
+
 function firstWord(list: readonly Token[]): string {
   const first = list[0];
   if (first?.is === "word") return first.text;
@@ -218,7 +235,10 @@ function matchPhrase<Kind extends string>(
   let at = start;
   for (const [index, token] of list.entries()) {
     if (token.is === "anything") {
-      at = endOfAnything(list[index + 1], text, at);
+      const end = endOfAnything(list[index + 1], text, at);
+      // Anything at all follows the first word: this need not be the phrase.
+      if (end === text.length && index + 1 < list.length && slots.length === 0) return undefined;
+      at = end;
       continue;
     }
     const from = skipBlanks(text, at);

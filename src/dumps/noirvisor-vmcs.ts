@@ -57,6 +57,7 @@ export const noirvisorVmcs: DumpFormat = {
   name: "noirvisor-vmcs",
   view: "vmcs",
   description: "NoirVisor: the guest-state area in its debug output",
+  begins: ["[NoirVisor", "Guest", "Dumping"],
   open,
   advice: "Paste the lines below `Dumping VMCS Guest State Area...` as well.",
 };

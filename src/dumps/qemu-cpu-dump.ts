@@ -193,5 +193,6 @@ export const qemuCpuDump: DumpFormat = {
   view: "guest",
   description:
     "QEMU: the registers printed with a failed entry, by info registers or by -d cpu/int",
+  begins: [...LAYOUT.begins, "KVM", "kvm", "kvm_run", "WHPX", "error", "Failed"],
   open,
 };

@@ -1,10 +1,13 @@
 /** The streaming reader: lines in, dumps out, in the order in which they start. */
-import { type CleanLine, type NoiseName, cleanLine } from "./clean.ts";
 import { Draft } from "./draft.ts";
 import type { DumpFormat, LineReader, Reading, TextRecord } from "./format.ts";
 import { dumpFormats } from "./formats.ts";
 import { failureAlone, knownText } from "./known.ts";
-import { QuotedPrintable } from "./quoted-printable.ts";
+import { Anchors } from "./read/anchors.ts";
+import { Ledger } from "./read/ledger.ts";
+import { Placed } from "./read/placed.ts";
+import { type MailLine, QuotedPrintable } from "./read/quoted-printable.ts";
+import { type BareLine, Unwrapper } from "./read/unwrap.ts";
 import type { KnownText, Origin, ParsedDump, Unread } from "./types.ts";
 
 /** No line of a dump comes near this; longer ones are not read, so that memory stays bounded. */
@@ -19,8 +22,8 @@ const MAX_WAITING = 64;
 const MAX_SOURCES = 16;
 /** So many known texts are kept. */
 const MAX_KNOWN = 32;
-
-const PROGRAMS: ReadonlySet<NoiseName> = new Set(["xen", "kvm_intel", "haxm"]);
+/** A terminal or a mail program that breaks lines anywhere does not do it before this column. */
+const MIN_BREAK = 72;
 
 export interface DumpReaderOptions {
   /** The formats to look for; all by default. */
@@ -32,6 +35,17 @@ interface Lane {
   readonly format: DumpFormat;
   read: LineReader;
   draft: Draft | undefined;
+  /** Number of the last line, among those of its source, that the format understood; 0 for none. */
+  lastRead: number;
+}
+
+/** Whoever printed some of the lines: a program, a thread, a CPU. */
+interface Source {
+  readonly lanes: readonly Lane[];
+  /** Lines so far. */
+  lines: number;
+  /** As long as this line has not come, some format may go on with a dump. */
+  isActiveUntil: number;
 }
 
 /** What one format makes of a record. All claims on the same record are handled together. */
@@ -40,15 +54,13 @@ interface Claim {
   readonly reading: Reading;
 }
 
-interface SoftLines {
-  readonly text: string;
-  readonly parts: JoinedRecord["parts"];
-}
-
-/** A record with the lines it was joined from. */
-interface JoinedRecord extends TextRecord {
-  readonly source?: string;
-  readonly parts: readonly { readonly from: number; readonly origin: Origin }[];
+/** The words of one line, or of several that belong together. */
+interface JoinedRecord extends Omit<BareLine, "text"> {
+  readonly placed: Placed;
+  readonly lineCount: number;
+  /** The lines before it from the same source since the last one that each lane understood. */
+  readonly gaps: ReadonlyMap<Lane, number>;
+  readonly isLast: boolean;
 }
 
 /**
@@ -61,29 +73,38 @@ interface JoinedRecord extends TextRecord {
 export class DumpReader {
   /** Recognised texts that hold no state, in the order of the text. Complete after `end()`. */
   readonly known: readonly KnownText[] = [];
-  /** Lines outside every dump that look like fields, in the order of the text; the first of them. */
-  readonly unread: readonly Unread[] = [];
   readonly #formats: readonly DumpFormat[];
-  /** The lanes in use: those of the source of the last line. */
-  #lanes: readonly Lane[];
-  /** The lanes of each source that printed something, the one used last at the end. */
-  readonly #sources = new Map<string, readonly Lane[]>();
-  /** Lanes in which nothing has been read yet, for the next source. */
-  #spare: readonly Lane[] | undefined;
+  readonly #marks: readonly string[];
+  readonly #anchors: Anchors;
+  readonly #unwrapper: Unwrapper;
+  readonly #ledger = new Ledger();
+  readonly #quotedPrintable = new QuotedPrintable();
+  /** That of the last line. */
+  #source: Source;
+  /** By their names, the one that printed last at the end. */
+  readonly #sources = new Map<string, Source>();
+  /** One of which nothing has been read yet, for the next name. */
+  #spare: Source | undefined;
   /** Dumps not yet handed out, in the order in which they started. */
   #queue: Draft[] = [];
   /** A record that the next line may continue, with what was made of it so far. */
   #held: { record: JoinedRecord; claims: readonly Claim[] } | undefined;
   /** By the name of the format that shares them: the dump that has the facts. */
   readonly #cpuFacts = new Map<string, ParsedDump>();
-  readonly #quotedPrintable = new QuotedPrintable();
-  /** Lines that quoted-printable broke: decoded so far, and where each began in it. */
-  #soft: SoftLines | undefined;
+  /** Lines given in. */
   #line = 0;
 
   constructor({ formats = dumpFormats }: DumpReaderOptions = {}) {
     this.#formats = formats;
-    this.#lanes = this.#freshLanes();
+    this.#marks = [...new Set(formats.flatMap(({ marks = [] }) => marks))];
+    this.#anchors = new Anchors(formats);
+    this.#unwrapper = new Unwrapper(this.#anchors);
+    this.#source = this.#freshSource();
+  }
+
+  /** Lines outside every dump that look like fields; the first of them. Complete after `end()`. */
+  get unread(): readonly Unread[] {
+    return this.#ledger.unread;
   }
 
   /**
@@ -92,137 +113,173 @@ export class DumpReader {
    */
   push(line: string, terminated = true): ParsedDump[] {
     this.#line++;
-    this.#closeSilent();
     if (line.length > MAX_LINE_LENGTH) this.#skipLongLine(line.length);
-    else this.#takeRaw(line, terminated);
+    else {
+      const raw = Placed.line({ line: this.#line, text: line });
+      for (const mail of this.#quotedPrintable.push(raw, terminated)) this.#takeMail(mail);
+    }
     return this.#finished();
   }
 
   /** Ends the text and returns the dumps that were still open. */
   end(): ParsedDump[] {
-    if (this.#soft !== undefined) this.#takeSoft(this.#soft, false);
+    for (const mail of this.#quotedPrintable.end()) this.#takeMail(mail);
+    for (const line of this.#unwrapper.end()) this.#take(line);
     this.#rereadLast();
     this.#release();
     for (const draft of this.#queue) draft.isClosed = true;
-    return this.#finished();
+    const dumps = this.#finished();
+    this.#ledger.end();
+    return dumps;
   }
 
-  #takeRaw(line: string, terminated: boolean): void {
-    const { text, isSoft } = this.#quotedPrintable.decode(line);
-    const origin = { line: this.#line, text: line };
-    const before = this.#soft;
-    if (before === undefined && !isSoft) {
-      const clean = cleanLine(text);
-      if (clean.text !== "") this.#take(clean, [{ from: 0, origin }], terminated);
-      return;
-    }
-    const parts = [...(before?.parts ?? []), { from: before?.text.length ?? 0, origin }];
-    const soft = { text: (before?.text ?? "") + text, parts };
-    if (isSoft && parts.length < MAX_RECORD_LINES) this.#soft = soft;
-    else this.#takeSoft(soft, terminated);
+  #takeMail({ line, terminated, isDoubtful }: MailLine): void {
+    if (isDoubtful) {
+      const why = "whether `=3D` is an escape of a mail or a value cannot be told; it is not read";
+      this.#leaveUnread(line.placeOf(0).origin, why);
+    } else for (const bare of this.#unwrapper.push(line, terminated)) this.#take(bare);
   }
 
-  /** Takes a line that quoted-printable had broken into several. */
-  #takeSoft({ text, parts }: SoftLines, terminated: boolean): void {
-    this.#soft = undefined;
-    const clean = cleanLine(text);
-    // What was removed stood in front, at the beginning of the first line.
-    const removed = text.trimEnd().length - clean.text.length;
-    const moved = parts.map(({ from, origin }) => ({ from: Math.max(0, from - removed), origin }));
-    if (clean.text !== "") this.#take(clean, moved, terminated);
-  }
-
-  #take(clean: CleanLine, parts: JoinedRecord["parts"], terminated: boolean): void {
-    if (this.#continueHeld(clean, parts, terminated)) return;
+  #take({ text: placed, ...line }: BareLine): void {
+    if (placed.text === "") return;
+    this.#closeSilent(placed.placeOf(0).origin.line);
+    if (this.#continueHeld(placed, line)) return;
     this.#release();
-    const record = { ...clean, terminated, parts };
-    const lanes = this.#lanesOf(clean.source);
+    const source = this.#sourceNamed(line.source);
+    source.lines++;
+    const claims = this.#claims(source, placed, line);
+    if (claims.length > 0 && source === this.#spare) this.#adopt(source, line.source ?? "");
+    if (claims.length > 0) this.#hold(this.#recordOf(source, placed, line), claims);
+    else this.#takeOther(placed);
+  }
+
+  #claims(source: Source, placed: Placed, line: Omit<BareLine, "text">): Claim[] {
+    const isAsked = source.lines <= source.isActiveUntil || this.#anchors.mayHold(placed.text);
     const claims: Claim[] = [];
-    for (const lane of lanes) {
+    for (const lane of source.lanes) {
+      if (!isAsked && lane.format.begins !== undefined) continue;
       if (lane.draft?.isClosed === true) {
         lane.draft = undefined;
         lane.read = lane.format.open();
       }
-      const reading = lane.read(record);
+      const { before, terminated } = line;
+      const gap = gapOf(lane, source);
+      const reading = lane.read({ text: placed.text, before, terminated, gap, isLast: false });
       if (reading !== undefined) claims.push({ lane, reading });
     }
-    if (claims.length > 0 && lanes === this.#spare) this.#adopt(lanes, clean.source ?? "");
-    if (claims.length > 0) this.#hold(record, claims);
-    else this.#keepKnown(knownText(clean.text, parts[0]?.origin.line ?? this.#line));
+    return claims;
   }
 
-  #freshLanes(): readonly Lane[] {
-    return this.#formats.map((format) => ({ format, read: format.open(), draft: undefined }));
+  /** A line that no format reads. */
+  #takeOther(placed: Placed): void {
+    const { origin } = placed.placeOf(0);
+    this.#keepKnown(knownText(placed.text, origin.line));
+    const why = this.#ledger.missOn(placed);
+    if (why !== undefined) this.#leaveUnread(origin, why);
+  }
+
+  #leaveUnread(origin: Origin, why: string): void {
+    const drafts = this.#source.lanes.flatMap(({ draft }) => draft ?? []);
+    this.#ledger.leave({ ...origin, why }, drafts);
+  }
+
+  #recordOf(source: Source, placed: Placed, line: Omit<BareLine, "text">): JoinedRecord {
+    const gaps = new Map(source.lanes.map((lane) => [lane, gapOf(lane, source)]));
+    return { ...line, placed, lineCount: 1, gaps, isLast: false };
+  }
+
+  #freshSource(): Source {
+    const lanes = this.#formats.map(
+      (format): Lane => ({ format, read: format.open(), draft: undefined, lastRead: 0 }),
+    );
+    return { lanes, lines: 0, isActiveUntil: 0 };
   }
 
   /**
    * Two vCPUs may print at the same time; where each line says who printed it, their dumps are
    * read apart. A line that does not say it (a wrapped one) belongs to the source before it.
    */
-  #lanesOf(source: string | undefined): readonly Lane[] {
-    if (source === undefined) return this.#lanes;
-    const known = this.#sources.get(source);
+  #sourceNamed(name: string | undefined): Source {
+    if (name === undefined) return this.#source;
+    const known = this.#sources.get(name);
     if (known !== undefined) {
-      this.#sources.delete(source);
-      this.#sources.set(source, known);
-      this.#lanes = known;
+      this.#sources.delete(name);
+      this.#sources.set(name, known);
+      this.#source = known;
       return known;
     }
     // The first source continues what began without one.
     if (this.#sources.size === 0) {
-      this.#sources.set(source, this.#lanes);
-      return this.#lanes;
+      this.#sources.set(name, this.#source);
+      return this.#source;
     }
-    this.#spare ??= this.#freshLanes();
+    this.#spare ??= this.#freshSource();
     return this.#spare;
   }
 
   /** The source printed something of a dump: it gets lanes of its own. */
-  #adopt(lanes: readonly Lane[], source: string): void {
+  #adopt(source: Source, name: string): void {
     this.#spare = undefined;
-    this.#sources.set(source, lanes);
-    this.#lanes = lanes;
+    this.#sources.set(name, source);
+    this.#source = source;
     if (this.#sources.size <= MAX_SOURCES) return;
     const [oldest] = this.#sources;
     if (oldest === undefined) return;
     this.#sources.delete(oldest[0]);
-    for (const { draft } of oldest[1]) if (draft !== undefined) draft.isClosed = true;
+    for (const { draft } of oldest[1].lanes) if (draft !== undefined) draft.isClosed = true;
   }
 
   /** Whether the line is the rest of the record before it, for at least one format. */
-  #continueHeld(clean: CleanLine, parts: JoinedRecord["parts"], terminated: boolean): boolean {
+  #continueHeld(placed: Placed, line: Omit<BareLine, "text">): boolean {
     if (this.#held === undefined) return false;
     const { record, claims } = this.#held;
-    if (record.parts.length >= MAX_RECORD_LINES) return false;
-    if (clean.source !== undefined && clean.source !== record.source) return false;
-    // Only the first line of a record has the name of the program that printed it.
-    if (clean.noise.some((name) => PROGRAMS.has(name))) return false;
-    const joined = {
-      text: `${record.text} ${clean.text}`,
-      noise: record.noise,
-      ...(record.source !== undefined && { source: record.source }),
-      terminated,
-      parts: [
-        ...record.parts,
-        ...parts.map(({ from, origin }) => ({ from: from + record.text.length + 1, origin })),
-      ],
+    if (record.lineCount >= MAX_RECORD_LINES) return false;
+    if (line.source !== undefined && line.source !== record.source) return false;
+    // Only the first line of a record has what its program puts in front.
+    if (this.#marks.some((mark) => line.before.includes(mark))) return false;
+    return (
+      this.#joins(record, claims, placed, line, " ") ||
+      (record.width >= MIN_BREAK && this.#joins(record, claims, placed, line, ""))
+    );
+  }
+
+  /** Joins the line to the record if that makes a record for some format. */
+  #joins(
+    record: JoinedRecord,
+    claims: readonly Claim[],
+    placed: Placed,
+    line: Omit<BareLine, "text">,
+    glue: "" | " ",
+  ): boolean {
+    const joined: JoinedRecord = {
+      ...record,
+      placed: Placed.join([record.placed, placed], glue),
+      terminated: line.terminated,
+      width: line.width,
+      lineCount: record.lineCount + 1,
     };
+    // Where a line broke inside a number, only a record that lacks something is made whole.
+    const goesOn = ({ rest }: Reading): boolean => (glue === "" ? rest === "cut" : rest !== "none");
     const readings = claims.map(({ lane, reading }) => ({
       lane,
       reading,
-      longer: reading.rest === "none" ? undefined : lane.read(joined),
+      longer: goesOn(reading) ? lane.read(textOf(joined, lane)) : undefined,
     }));
-    const fits = readings.some(({ longer }) => longer !== undefined);
+    // What is a record of its own is the rest of another one only if that is whole then.
+    const isRecord = this.#anchors.isRecord(placed);
+    const fits = ({ longer }: (typeof readings)[number]): boolean =>
+      longer !== undefined && !(isRecord && longer.rest === "cut");
+    if (!readings.some(fits)) return false;
     // Where one format's record goes on, another's that stops in the middle was a misreading. One
     // whose record was complete may know the next line as a record of its own.
     const continued = readings
       .filter(({ reading, longer }) => longer !== undefined || reading.rest !== "cut")
       .map(({ lane, reading, longer }) => {
-        const both = fits && reading.rest === "none" ? lane.read(joined) : undefined;
+        const both = reading.rest === "none" ? lane.read(textOf(joined, lane)) : undefined;
         return { lane, reading: longer ?? both ?? reading };
       });
-    if (fits) this.#hold(joined, continued);
-    return fits;
+    this.#hold(joined, continued);
+    return true;
   }
 
   /** Uses the record, unless the next line may have more of it. */
@@ -231,13 +288,13 @@ export class DumpReader {
     if (claims.every(({ reading }) => reading.rest === "none")) this.#release();
   }
 
-  /** Nothing follows the record that was held back, so nothing shows that it was not cut. */
+  /** The record that was held back is the last one: some formats know that more was to come. */
   #rereadLast(): void {
     if (this.#held === undefined) return;
-    const record = { ...this.#held.record, terminated: false };
+    const record = { ...this.#held.record, isLast: true };
     const claims = this.#held.claims.map(({ lane, reading }) => ({
       lane,
-      reading: lane.read(record) ?? reading,
+      reading: lane.read(textOf(record, lane)) ?? reading,
     }));
     this.#held = { record, claims };
   }
@@ -247,8 +304,9 @@ export class DumpReader {
     if (this.#held === undefined) return;
     const { record, claims } = this.#held;
     this.#held = undefined;
-    const line = record.parts[0]?.origin.line ?? this.#line;
+    const line = record.placed.placeOf(0).origin.line;
     const used = claims.filter(({ lane, reading }) => {
+      this.#markRead(lane);
       lane.draft = this.#draftFor(lane, reading, line);
       return lane.draft !== undefined;
     });
@@ -257,8 +315,18 @@ export class DumpReader {
     for (const { lane, reading } of used) {
       if (claims.length === 1 && reading.values.length > 0 && lane.draft)
         lane.draft.isProven = true;
-      lane.draft?.add(reading, (at) => placeOf(record, at));
+      lane.draft?.add(reading, (at) => record.placed.placeOf(at).origin);
     }
+    this.#ledger.took(drafts);
+  }
+
+  #markRead(lane: Lane): void {
+    const source = [this.#source, ...this.#sources.values()].find(({ lanes }) =>
+      lanes.includes(lane),
+    );
+    if (source === undefined) return;
+    lane.lastRead = source.lines;
+    source.isActiveUntil = source.lines + MAX_SILENCE;
   }
 
   /** The draft the reading belongs to; `undefined` if it is not enough to begin one. */
@@ -274,15 +342,16 @@ export class DumpReader {
     return next;
   }
 
-  #closeSilent(): void {
+  #closeSilent(line: number): void {
     for (const draft of this.#queue)
-      if (this.#line - draft.lastLine > MAX_SILENCE) draft.isClosed = true;
+      if (line - draft.lastLine > MAX_SILENCE) draft.isClosed = true;
   }
 
   #skipLongLine(length: number): void {
+    for (const line of this.#unwrapper.end()) this.#take(line);
     this.#release();
     const place = { line: this.#line, text: "" };
-    for (const { draft } of this.#lanes)
+    for (const { draft } of this.#source.lanes)
       draft?.warn(place, `${length} characters long; such a line is not read`);
   }
 
@@ -294,10 +363,14 @@ export class DumpReader {
       const givesWay = this.#givesWay(draft);
       draft.rivals.clear();
       if (givesWay) continue;
+      this.#ledger.closes(draft);
       const dump = draft.finish();
       if (dump !== undefined) dumps.push(this.#withCpuFacts(dump, draft.format));
-      else if (draft.failure !== undefined)
-        this.#keepKnown(failureAlone(draft.failure, draft.firstLine, draft.format.advice));
+      else {
+        this.#ledger.drops(draft);
+        if (draft.failure !== undefined)
+          this.#keepKnown(failureAlone(draft.failure, draft.firstLine, draft.format.advice));
+      }
     }
     return dumps;
   }
@@ -340,9 +413,13 @@ export class DumpReader {
   }
 }
 
-/** Where an offset of the record stood in the text; its last line for an offset behind the end. */
-function placeOf({ parts }: JoinedRecord, at: number): Origin {
-  const part = parts.findLast(({ from }) => from <= at) ?? parts[0];
-  if (part === undefined) throw new Error("a record has at least one line");
-  return part.origin;
+/** Lines of its source since the last one that a lane understood, not counting the present one. */
+function gapOf({ lastRead }: Lane, { lines }: Source): number {
+  return lastRead === 0 ? Infinity : lines - lastRead - 1;
+}
+
+/** A record as a format is shown it. */
+function textOf(record: JoinedRecord, lane: Lane): TextRecord {
+  const { placed, before, terminated, gaps, isLast } = record;
+  return { text: placed.text, before, terminated, gap: gaps.get(lane) ?? Infinity, isLast };
 }

@@ -11,6 +11,8 @@ interface Struct {
   readonly type: string;
 }
 
+const KVM_STRUCTS = ["kvm_sregs", "kvm_sregs2", "kvm_regs", "kvm_segment", "kvm_dtable"];
+
 /** Deeper than any structure that is printed like this. */
 const MAX_DEPTH = 16;
 
@@ -183,6 +185,7 @@ export const rustKvmSregsDebug: DumpFormat = {
   name: "rust-kvm_sregs-debug",
   view: "guest",
   description: "Rust monitors (Firecracker, Cloud Hypervisor): kvm_sregs as Debug prints it",
+  begins: [...KVM_STRUCTS, ...Object.keys(KVM_SEGMENTS), ...Object.keys(KVM_TABLES)],
   open,
   settle,
 };

@@ -214,6 +214,12 @@ export const vboxCpum: DumpFormat = {
   name: "vbox-cpum",
   view: "guest",
   description: "VirtualBox: the guest's registers in VBox.log, after a failure or at power off",
+  begins: [
+    ...LAYOUT.begins,
+    ...PAIRS.begins,
+    ...[".eax", ".rax", ".cs"],
+    ...["Guest", "Hypervisor", "Host", "HM", "!! VCPU0", "Real", "*** Guest"],
+  ],
   open,
   settle,
   advice: "Paste the whole VBox.log: the registers stand in it below `Guest CPUM (VCPU 0) state`.",

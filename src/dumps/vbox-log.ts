@@ -21,6 +21,11 @@ const MSRS: Readonly<Record<string, string>> = {
   CR4_FIXED1: "cpu.cr4Fixed1",
 };
 
+/** The names as they are printed. */
+function msrNames(): string[] {
+  return Object.keys(MSRS).map((name) => `MSR_IA32_VMX_${name}`);
+}
+
 /** EAX, EBX, ECX, EDX. */
 type CpuidRow = readonly [bigint, bigint, bigint, bigint];
 
@@ -126,6 +131,7 @@ export const vboxLog: DumpFormat = {
   name: "vbox-log",
   view: "guest",
   description: "VirtualBox: the processor's facts at the beginning of VBox.log",
+  begins: ["VirtualBox", "HM", "Physical", "Virtual", "Gst", ...msrNames()],
   open,
   settle,
   describesCpuFor: ["vbox-cpum"],

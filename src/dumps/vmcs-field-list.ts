@@ -144,6 +144,8 @@ export const vmcsFieldList: DumpFormat = {
   name: "vmcs-field-list",
   view: "vmcs",
   description: "VMCS fields by name or encoding, one a line, as hypervisors print them",
+  begins: ["#field", "#encoding", "[#encoding"],
+  isGeneric: true,
   open,
   settle,
 };

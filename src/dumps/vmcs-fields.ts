@@ -77,6 +77,31 @@ export function fieldOfName(name: string): VmcsField | undefined {
   return field?.width === 64 ? { path: field.path + HIGH, width: 32 } : undefined;
 }
 
+/** The first words of all names, and those that some spellings put in front. */
+const FIRST_WORDS: ReadonlySet<string> = new Set([
+  ...[...FIELD_NAMES.keys()].map((name) => name.split("_", 1)[0] ?? ""),
+  ...["VMCS", "VMX", "VM", "HOST"],
+]);
+
+/** Whether the name of a field may begin with a word: `GUEST_CR0`, `GuestCr0`, `kGuest`, `Guest`. */
+export function isFieldWord(word: string): boolean {
+  const first = /^_{0,2}(?:k(?=[A-Z]))?([A-Z]?[a-z]{1,12}|[A-Z]{2,12})/.exec(word)?.[1];
+  return first !== undefined && FIRST_WORDS.has(first.toUpperCase());
+}
+
+const REGISTERS: ReadonlySet<string> = new Set(
+  (
+    "cr0 cr2 cr3 cr4 cr8 dr0 dr1 dr2 dr3 dr6 dr7 efer rip rsp rflags eip esp eflags efl rfl " +
+    "rax rbx rcx rdx rsi rdi rbp eax ebx ecx edx esi edi ebp " +
+    "cs ss ds es fs gs ldt ldtr tr gdt gdtr idt idtr"
+  ).split(" "),
+);
+
+/** Whether a word is the name of a register, or of a VMCS field in any of the usual spellings. */
+export function isRegisterWord(word: string): boolean {
+  return REGISTERS.has(word.toLowerCase()) || fieldOfName(word) !== undefined;
+}
+
 /** Puts the halves of 64-bit fields together. A half alone, or one that does not fit, is dropped. */
 export function joinHalves(read: ReadonlyMap<string, bigint>): Map<string, bigint> {
   const joined = new Map<string, bigint>();

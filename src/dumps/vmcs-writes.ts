@@ -17,6 +17,9 @@ const FIELD =
   /^(?:__)?(?:vmcs_write(16|32|64|l)?|vmwrite) ?\( ?(?:0x([0-9a-f]{1,8})(?:u?l{0,2}|l{1,2}u)|([a-z]\w{1,60})) ?(?:, ?|(?=\))|$)/i;
 const NUMBER = /^(?:(0x[0-9a-f]{1,17}|0|[1-9]\d{0,20})|(~ ?0|- ?1))(u?l{0,2}|l{1,2}u) ?\)/i;
 
+/** Behind the name of the function. */
+const WIDTHS = ["16", "32", "64", "l"];
+
 /** Names of kvm-unit-tests that nobody else uses; `CTRL0` there is the primary control word. */
 const UNIT_TEST_NAMES: Readonly<Record<string, number>> = {
   CPU_EXEC_CTRL0: 0x4002,
@@ -114,6 +117,8 @@ export const vmcsWrites: DumpFormat = {
   name: "vmcs-writes",
   view: "vmcs",
   description: "C code that writes VMCS fields (kvm-unit-tests, witness --as vmwrite)",
+  begins: ["vmcs_write", "vmwrite", "__vmwrite", "__vmcs_write", ...WIDTHS.map((width) => `vmcs_write${width}`)],
+  isGeneric: true,
   open,
   settle: (read) => ({
     values: [...joinHalves(read)].map(([path, value]) => ({ path, value, from: path })),

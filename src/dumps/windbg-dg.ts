@@ -54,5 +54,6 @@ export const windbgDg: DumpFormat = {
   name: "windbg-dg",
   view: "guest",
   description: "WinDbg: dg for the selector in a register",
+  begins: ["kd", "lkd"],
   open,
 };

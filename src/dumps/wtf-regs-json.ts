@@ -83,6 +83,7 @@ export const wtfRegsJson: DumpFormat = {
   name: "wtf-regs-json",
   view: "guest",
   description: "wtf and bdump: the regs.json of a snapshot, or lines of it",
+  begins: [...SEGMENTS, ...TABLES, ...Object.keys(WTF_REGISTERS)].map((name) => `"${name}`),
   open,
   settle,
 };

@@ -6,6 +6,9 @@ import type { Failure } from "./types.ts";
 export const XEN_ADVICE =
   "Paste the lines between the two rows of asterisks that `xl dmesg` shows below this one as well.";
 
+/** With what such a line begins. */
+export const XEN_BEGINS: readonly string[] = ["d0v0", "vmentry", "Failed"];
+
 /** Each is followed by one of the `CAUSES`; the oldest print no number, or no cause. */
 const HEADLINES: readonly RegExp[] = [
   /^(?:d\d{1,5}v\d{1,5} )?vmentry failure \(reason (0x[0-9a-f]{1,8})\):/i,

@@ -82,6 +82,8 @@ export const xenRegisters: DumpFormat = {
   name: "xen-registers",
   view: "guest",
   description: "Xen: the registers of an HVM guest's vCPU when its domain is crashed",
+  begins: LAYOUT.begins,
+  marks: ["(XEN)"],
   open,
   settle,
 };

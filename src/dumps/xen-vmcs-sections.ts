@@ -15,7 +15,7 @@ import {
 } from "./format.ts";
 import { fieldOfEncoding, joinHalves } from "./vmcs-fields.ts";
 import { unusedEventFields } from "./vmcs-sections.ts";
-import { XEN_ADVICE, readXenHeadline } from "./xen-headline.ts";
+import { XEN_ADVICE, XEN_BEGINS, readXenHeadline } from "./xen-headline.ts";
 
 const HEADING =
   /^(?:(?:16|32|64)-bit|Natural(?: (?:64|32)-bit)?) (Control|RO Data|Guest-State|Host-State) Fields$/;
@@ -29,7 +29,7 @@ function open(): LineReader {
   /** Rows alone look like any dump of memory. */
   let isInSections = false;
 
-  return ({ text, noise }) => {
+  return ({ text, before }) => {
     const headline = readXenHeadline(text);
     if (headline !== undefined) {
       isInSections = false;
@@ -48,7 +48,7 @@ function open(): LineReader {
       return undefined;
     }
     const row = ROW.exec(text);
-    if (row === null || !(isInSections || noise.includes("xen"))) return undefined;
+    if (row === null || !(isInSections || before.includes("(XEN)"))) return undefined;
     return readRow(Number(`0x${row[1] ?? "0"}`), text);
   };
 }
@@ -101,6 +101,8 @@ export const xenVmcsSections: DumpFormat = {
   name: "xen-vmcs-sections",
   view: "vmcs",
   description: "Xen 3.0 and 3.1: the VMCS as rows of numbers, each with an encoding",
+  begins: [...XEN_BEGINS, "16", "32", "64", "Natural", "#encoding"],
+  marks: ["(XEN)"],
   open,
   settle,
   advice: XEN_ADVICE,

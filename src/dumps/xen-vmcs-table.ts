@@ -26,7 +26,7 @@ import {
   valueOf,
   SECTION_DEPENDENT,
 } from "./vmcs-sections.ts";
-import { XEN_ADVICE, readXenHeadline } from "./xen-headline.ts";
+import { XEN_ADVICE, XEN_BEGINS, readXenHeadline } from "./xen-headline.ts";
 
 const SEGMENTS: Readonly<Record<string, SegmentRegister>> = {
   CS: "cs",
@@ -333,6 +333,8 @@ export const xenVmcsTable: DumpFormat = {
   name: "xen-vmcs-table",
   view: "vmcs",
   description: "Xen: the VMCS on the console (xl dmesg) after a failed entry or for debug key v",
+  begins: [...LAYOUT.begins, ...XEN_BEGINS, "Domain", ">>> Domain", "*** VMCS", "VCPU"],
+  marks: ["(XEN)"],
   open,
   dependsOnSection: SECTION_DEPENDENT,
   settle,

@@ -1,0 +1,277 @@
+/**
+ * Anchors: places inside lines at which the words of a dump begin. A place is one if some format
+ * reads the line from there on, to its end or to where something closes what was opened before it.
+ *
+ * One table, made of the beginnings that all formats declare, says at which words it is worth
+ * asking; most lines of a log have none of them.
+ */
+import type { DumpFormat, Reading } from "../format.ts";
+import { isFieldWord } from "../vmcs-fields.ts";
+import type { Placed } from "./placed.ts";
+
+export interface Anchor {
+  /** Offset of the first character of the dump's own words, and behind the last one. */
+  readonly at: number;
+  readonly end: number;
+  /** What cuts the words off: the line's end, closing signs, a quote, a tab, a bar. */
+  readonly closedBy: Closing;
+  /** The words stop in the middle of a record: the rest is on the next line, or lost. */
+  readonly isCut: boolean;
+  /** The formats that read the words. */
+  readonly formats: readonly DumpFormat[];
+  /** The first field that they give, with its value: a second one with another value is another dump's. */
+  readonly first?: { readonly path: string; readonly value: bigint };
+}
+
+export type Closing = "end" | "signs" | "quote" | "tab" | "bar";
+
+/** A beginning as a format declares it; see {@link DumpFormat.begins}. */
+interface Beginning {
+  /** Signs (or four hexadecimal digits) that stand before the word and belong to it. */
+  readonly lead: string;
+  readonly format: DumpFormat;
+}
+
+const NONE: readonly Beginning[] = [];
+const FOUR_DIGITS = "#hex4 ";
+const MAX_WORD = 48;
+const MAX_CANDIDATES = 48;
+/** So many words are remembered with what they begin. */
+const MAX_REMEMBERED = 8192;
+
+export class Anchors {
+  readonly #byWord = new Map<string, Beginning[]>();
+  readonly #fields: Beginning[] = [];
+  readonly #encodings: Beginning[] = [];
+  readonly #remembered = new Map<string, readonly Beginning[]>();
+
+  constructor(formats: readonly DumpFormat[]) {
+    for (const format of formats)
+      for (const begin of format.begins ?? []) this.#enter(begin, format);
+  }
+
+  #enter(begin: string, format: DumpFormat): void {
+    const lead = begin.startsWith(FOUR_DIGITS)
+      ? FOUR_DIGITS
+      : (/^[^\w#]{0,16}/.exec(begin)?.[0] ?? "");
+    const word = begin.slice(lead.length);
+    const beginning = { lead: lead === FOUR_DIGITS ? lead : lead.replaceAll(" ", ""), format };
+    if (word === "#field") this.#fields.push(beginning);
+    else if (word === "#encoding") this.#encodings.push(beginning);
+    else {
+      const same = this.#byWord.get(word);
+      if (same === undefined) this.#byWord.set(word, [beginning]);
+      else same.push(beginning);
+    }
+  }
+
+  /** What a word may begin; the same word mostly comes again. */
+  #beginningsOf(word: string): readonly Beginning[] {
+    const known = this.#remembered.get(word);
+    if (known !== undefined) return known;
+    const found = [
+      ...(this.#byWord.get(word) ?? this.#byWord.get(word.replace(/\d{1,10}/g, "0")) ?? []),
+      ...(isFieldWord(word) ? this.#fields : []),
+      ...(/^0x[0-9a-f]{3,8}$/i.test(word) ? this.#encodings : []),
+    ];
+    if (this.#remembered.size >= MAX_REMEMBERED) this.#remembered.clear();
+    this.#remembered.set(word, found.length === 0 ? NONE : found);
+    return found;
+  }
+
+  /** Whether a word of the text may begin the words of a dump: a cheap look, line by line. */
+  mayHold(text: string): boolean {
+    return this.#candidates(text, 1).length > 0;
+  }
+
+  /** The formats that may read a line which begins like this one. */
+  formatsAt(text: string): ReadonlySet<DumpFormat> {
+    const [first] = this.#candidates(text, 1, 0);
+    return new Set(first?.at === 0 ? first.formats : []);
+  }
+
+  /**
+   * The places of a line at which the words of a dump may begin, in order: the first one from which
+   * a whole record is read, and the first before it from which half of one is.
+   */
+  find(line: Placed): readonly Anchor[] {
+    let half: Anchor | undefined;
+    for (const { at, formats } of this.#candidates(line.text, MAX_CANDIDATES)) {
+      const anchor = this.#readAt(line, at, formats);
+      if (anchor?.isCut === false) return half === undefined ? [anchor] : [half, anchor];
+      half ??= anchor;
+    }
+    return half === undefined ? [] : [half];
+  }
+
+  /** Whether the line as it stands is a whole record. */
+  isRecord(line: Placed): boolean {
+    const [first] = this.#candidates(line.text, 1);
+    return first?.at === 0 && this.#readAt(line, 0, first.formats)?.isCut === false;
+  }
+
+  #readAt(line: Placed, at: number, formats: readonly DumpFormat[]): Anchor | undefined {
+    const before = line.text.slice(0, at);
+    let half: Anchor | undefined;
+    for (const { end, closedBy } of endsOf(line, at)) {
+      const text = line.text.slice(at, end).replaceAll("\t", " ").trim();
+      const record = { text, before, terminated: true, gap: 0, isLast: false };
+      const readings = formats.flatMap((format): [DumpFormat, Reading][] => {
+        const found = format.open()(record);
+        return found === undefined ? [] : [[format, found]];
+      });
+      const whole = readings.filter(([, { rest }]) => rest !== "cut");
+      if (whole.length > 0) return anchorOf({ at, end, closedBy, isCut: false }, whole);
+      if (readings.length > 0) half ??= anchorOf({ at, end, closedBy, isCut: true }, readings);
+    }
+    return half;
+  }
+
+  /** At most so many places, from `from` on, at which it is worth asking, in order. */
+  #candidates(text: string, most: number, from = 0): Candidate[] {
+    const found: Candidate[] = [];
+    let at = from;
+    while (at < text.length && found.length < most) {
+      if (!isWordCode(text.charCodeAt(at))) {
+        at++;
+        continue;
+      }
+      let end = at + 1;
+      while (end < text.length && isWordCode(text.charCodeAt(end))) end++;
+      if (end - at <= MAX_WORD) {
+        const beginnings = this.#beginningsOf(text.slice(at, end));
+        if (beginnings.length > 0) addCandidates(found, text, from, at, beginnings);
+      }
+      at = end;
+    }
+    return found.length > 1 ? found.sort((one, other) => one.at - other.at) : found;
+  }
+}
+
+function anchorOf(
+  place: Pick<Anchor, "at" | "end" | "closedBy" | "isCut">,
+  readings: readonly (readonly [DumpFormat, Reading])[],
+): Anchor {
+  const [first] = readings.flatMap(([, { values }]) => values);
+  return {
+    ...place,
+    formats: readings.map(([format]) => format),
+    ...(first && { first: { path: first.path, value: first.value } }),
+  };
+}
+
+interface Candidate {
+  readonly at: number;
+  readonly formats: DumpFormat[];
+}
+
+function addCandidates(
+  found: Candidate[],
+  text: string,
+  from: number,
+  word: number,
+  beginnings: readonly Beginning[],
+): void {
+  for (const { lead, format } of beginnings) {
+    const at = beginOfLead(text, from, word, lead);
+    if (at === undefined || (at > from && !mayStandBefore(text, at))) continue;
+    const same = found.find((candidate) => candidate.at === at);
+    if (same === undefined) found.push({ at, formats: [format] });
+    else if (!same.formats.includes(format)) same.formats.push(format);
+  }
+}
+
+/** Where the lead before a word begins; `undefined` if it does not stand there. */
+function beginOfLead(text: string, from: number, word: number, lead: string): number | undefined {
+  if (lead === "") return word;
+  if (lead === FOUR_DIGITS) {
+    let at = word;
+    while (at > from && text.charCodeAt(at - 1) === 0x20) at--;
+    return at < word && at - 4 >= from && /^[0-9a-f]{4}$/i.test(text.slice(at - 4, at))
+      ? at - 4
+      : undefined;
+  }
+  let at = word;
+  for (let index = lead.length - 1; index >= 0; index--) {
+    do at--;
+    while (at >= from && text.charCodeAt(at) === 0x20);
+    if (at < from || text[at] !== lead[index]) return undefined;
+  }
+  return at;
+}
+
+/** Signs that join words into one: what follows them is no beginning. */
+const JOINING: ReadonlySet<string> = new Set(".-_/+@$&%\\".split(""));
+
+function mayStandBefore(text: string, at: number): boolean {
+  const before = text[at - 1] ?? " ";
+  if (isWordCode(before.charCodeAt(0))) return false;
+  if (before === ">" && text[at - 2] === "-") return false;
+  if (!JOINING.has(before)) return true;
+  // The marks of a difference stand at the beginning of a line.
+  return (before === "+" || before === "-") && text.slice(0, at - 1).trim() === "";
+}
+
+function isWordCode(code: number): boolean {
+  return (
+    (code >= 0x61 && code <= 0x7a) ||
+    (code >= 0x30 && code <= 0x39) ||
+    (code >= 0x41 && code <= 0x5a) ||
+    code === 0x5f
+  );
+}
+
+// --- Where the words end -------------------------------------------------------------------
+
+/** What may close a line that something opened: quotes, brackets, emphasis, the edge of a table. */
+const CLOSING = "`*_~\"')]}>,;|.\\ \t";
+const MAX_CLOSING = 16;
+const QUOTES = "\"'`";
+
+interface End {
+  readonly end: number;
+  readonly closedBy: Closing;
+}
+
+function* endsOf(line: Placed, at: number): Generator<End> {
+  const { text } = line;
+  yield { end: text.length, closedBy: "end" };
+  let end = text.length;
+  for (let count = 0; count < MAX_CLOSING && end > at; count++) {
+    if (!CLOSING.includes(text[end - 1] ?? "")) break;
+    end--;
+    yield { end, closedBy: "signs" };
+  }
+  const open = openQuote(line, at);
+  if (open !== undefined) {
+    const close = endOfQuoted(line, open, at);
+    if (close < text.length) yield { end: close, closedBy: "quote" };
+  }
+  for (const [sign, closedBy] of [
+    ["\t", "tab"],
+    ["|", "bar"],
+  ] as const) {
+    const next = text.indexOf(sign, at);
+    if (next > at) yield { end: next, closedBy };
+  }
+}
+
+/** Where the quote stands that is open directly before a place; `undefined` if none is. */
+export function openQuote({ text }: Placed, at: number): number | undefined {
+  let before = at - 1;
+  while (before >= 0 && (text.charCodeAt(before) === 0x20 || text[before] === "*")) before--;
+  const sign = text[before] ?? "";
+  return sign !== "" && QUOTES.includes(sign) ? before : undefined;
+}
+
+/**
+ * Where the stretch ends that the quote at `open` begins: at the next such quote, written in the
+ * same way, as itself or as an escape.
+ */
+export function endOfQuoted(line: Placed, open: number, from: number): number {
+  const sign = line.text[open] ?? "";
+  const isCopied = line.isCopied(open);
+  for (let at = line.text.indexOf(sign, from); at !== -1; at = line.text.indexOf(sign, at + 1))
+    if (!isCopied || line.isCopied(at)) return at;
+  return line.text.length;
+}

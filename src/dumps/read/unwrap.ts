@@ -1,0 +1,259 @@
+/**
+ * Takes from the lines of a text what logs, mails, pages and terminals put around the words of a
+ * dump. Nothing is known of any of them: where a format reads the rest of a line, what stands before
+ * it is the shape of a wrapper, and once two lines have the same shape, all lines that have it are
+ * taken out of it. Lines are held back while a new shape is learned, up to {@link WINDOW} of them.
+ */
+import type { Anchor, Anchors } from "./anchors.ts";
+import { decoded } from "./decode.ts";
+import type { Placed } from "./placed.ts";
+import { holdsValue } from "./values.ts";
+import { type Token, tokensOf } from "./tokens.ts";
+import { decideSources } from "./sources.ts";
+import { MemberWrapper, RowWrapper, type Unwrapped, type Wrapper, wrapperOf } from "./wrapper.ts";
+
+/** So many lines are held back while the shape of a wrapper is learned. */
+const WINDOW = 64;
+/** So many wrappers are known at a time; the one used least recently is forgotten. */
+const MAX_WRAPPERS = 32;
+
+/** A line without its wrapper. */
+export interface BareLine {
+  /** No blanks at either end, tabs turned into blanks; perhaps empty. */
+  readonly text: Placed;
+  /** What was taken away in front, as it stood. */
+  readonly before: string;
+  /** Who printed the line, where words of its wrapper tell that. */
+  readonly source?: string;
+  /** Whether a line end followed in the input. */
+  readonly terminated: boolean;
+  /** How many columns the line took, wrapper included: a full one may have been broken. */
+  readonly width: number;
+}
+
+/** A line that waits for its wrapper to be learned. */
+interface Held {
+  readonly line: Placed;
+  readonly terminated: boolean;
+  /** Where words of a dump may begin, and the wrapper that each of these places shows. */
+  readonly anchors: readonly { readonly anchor: Anchor; readonly shown: Wrapper }[];
+}
+
+export class Unwrapper {
+  readonly #anchors: Anchors;
+  /** The wrappers in use, the one used last in front. */
+  #known: Wrapper[] = [];
+  #held: Held[] = [];
+
+  constructor(anchors: Anchors) {
+    this.#anchors = anchors;
+  }
+
+  /** Takes the next line of the input; returns those that are ready, in order. */
+  push(raw: Placed, terminated: boolean): BareLine[] {
+    const all = decoded(raw);
+    // A line end that is spelled out, or a carriage return, at the end of a line begins no other.
+    const lines = all.filter(({ text }, index) => index === 0 || text !== "");
+    const ready: BareLine[] = [];
+    for (const [index, line] of lines.entries())
+      this.#take(line, terminated || index < lines.length - 1, ready);
+    return ready;
+  }
+
+  /** The text is over: returns the lines that were held back. */
+  end(): BareLine[] {
+    return this.#release();
+  }
+
+  #take(line: Placed, terminated: boolean, ready: BareLine[]): void {
+    const anchors = this.#anchors.mayHold(line.text) ? this.#anchors.find(line) : [];
+    const shown = anchors.flatMap((anchor) => {
+      const wrapper = holdsValue(line.text, anchor.at) ? undefined : wrapperOf(line, anchor);
+      return wrapper === undefined ? [] : [{ anchor, shown: wrapper }];
+    });
+    if (this.#held.length === 0) {
+      const known = this.#unwrap(line, terminated, anchors);
+      if (known !== undefined || shown.length === 0) {
+        ready.push(known ?? bare(line, terminated));
+        return;
+      }
+    }
+    this.#held.push({ line, terminated, anchors: shown });
+    if (this.#held.length >= WINDOW) ready.push(...this.#release());
+  }
+
+  /**
+   * The line without a wrapper that is known: one that ends where the words of a dump begin, or, on
+   * a line without such words, one whose own words were seen before.
+   */
+  #unwrap(
+    line: Placed,
+    terminated: boolean,
+    anchors: readonly Anchor[],
+  ): BareLine | undefined {
+    const [first] = anchors;
+    if (first?.at === 0) return bare(line, terminated, { from: 0, to: first.end });
+    if (this.#known.length === 0) return undefined;
+    const fitting = this.#fitting(line);
+    for (const anchor of anchors) {
+      const own = fitting.find(({ found }) => skipBlanks(line.text, found.from) === anchor.at);
+      if (own !== undefined) return this.#strip(line, terminated, own, anchor);
+    }
+    return first === undefined ? this.#stripUnread(line, terminated, fitting) : undefined;
+  }
+
+  /** A line of which no format reads the rest, out of a wrapper whose words were seen before. */
+  #stripUnread(
+    line: Placed,
+    terminated: boolean,
+    fitting: readonly Fit[],
+    before: number = Infinity,
+  ): BareLine | undefined {
+    const fit = fitting.find(
+      ({ wrapper, found }) => found.from <= before && wrapper.fits(line, found),
+    );
+    return fit && this.#strip(line, terminated, fit);
+  }
+
+  /** The known wrappers that a line has, the longest first. */
+  #fitting(line: Placed): Fit[] {
+    const tokens = tokensOf(line.text);
+    return this.#known
+      .flatMap((wrapper): Fit[] => {
+        const found = wrapper.match(line, tokens ?? firstTokens(line));
+        return found === undefined ? [] : [{ wrapper, found }];
+      })
+      .sort((one, other) => other.wrapper.length - one.wrapper.length);
+  }
+
+  #strip(line: Placed, terminated: boolean, { wrapper, found }: Fit, anchor?: Anchor): BareLine {
+    this.#use(wrapper);
+    wrapper.use(line);
+    if (anchor !== undefined) wrapper.slots.add(found.words);
+    const { from, words } = found;
+    return bare(line, terminated, {
+      from,
+      to: anchor?.end ?? found.to,
+      source: wrapper.slots.sourceOf(words),
+    });
+  }
+
+  #use(wrapper: Wrapper): void {
+    if (this.#known[0] === wrapper) return;
+    this.#known = [wrapper, ...this.#known.filter((other) => other !== wrapper)];
+    if (this.#known.length > MAX_WRAPPERS) this.#known.pop();
+  }
+
+  // --- Learning ----------------------------------------------------------------------------
+
+  /** Learns from the lines held back, and lets them go. */
+  #release(): BareLine[] {
+    const held = this.#held;
+    this.#held = [];
+    this.#learn(held);
+    return held.map(({ line, terminated, anchors }) => {
+      const places = anchors.map(({ anchor }) => anchor);
+      return (
+        this.#unwrap(line, terminated, places) ??
+        // What some format reads is not where the wrapper ends: the end of a record that was broken.
+        this.#stripUnread(line, terminated, this.#fitting(line), places[0]?.at) ??
+        bare(line, terminated)
+      );
+    });
+  }
+
+  #learn(held: readonly Held[]): void {
+    const groups = new Map<string, Group>();
+    for (const { line, anchors } of held)
+      for (const { anchor, shown } of anchors) {
+        const found = shown.match(line, tokensOf(line.text, anchor.at));
+        if (found === undefined) continue;
+        const name = nameOf(shown);
+        const group = groups.get(name) ?? { wrapper: this.#knownAs(name) ?? shown, members: [] };
+        groups.set(name, group);
+        group.members.push({ anchor, words: found.words });
+      }
+    for (const { wrapper, members } of groups.values()) {
+      if (!isShape(members) && !standsAlone(wrapper, members)) continue;
+      for (const { words } of members) wrapper.slots.add(words);
+      decideSources(wrapper.slots, members);
+      this.#use(wrapper);
+    }
+  }
+
+  #knownAs(name: string): Wrapper | undefined {
+    return this.#known.find((wrapper) => nameOf(wrapper) === name);
+  }
+}
+
+interface Fit {
+  readonly wrapper: Wrapper;
+  readonly found: Unwrapped;
+}
+
+interface Group {
+  readonly wrapper: Wrapper;
+  readonly members: { readonly anchor: Anchor; readonly words: ReadonlyMap<string, string> }[];
+}
+
+function nameOf(wrapper: Wrapper): string {
+  return wrapper instanceof RowWrapper
+    ? `row ${wrapper.signature}`
+    : `member ${(wrapper as MemberWrapper).key}`;
+}
+
+/** Two records, or three halves, with the same in front: this is the shape of a wrapper. */
+function isShape(members: Group["members"]): boolean {
+  const whole = members.filter(({ anchor }) => !anchor.isCut).length;
+  return members.length >= (whole > 0 ? 2 : 3);
+}
+
+/**
+ * Whether what a single line shows is believed: signs and numbers alone (bullets, quotes, times), or
+ * words that a sign sets apart from a whole record, of a program that prints no other words.
+ */
+function standsAlone(wrapper: Wrapper, members: Group["members"]): boolean {
+  const anchor = members.find(({ anchor: { isCut } }) => !isCut)?.anchor;
+  if (anchor === undefined) return false;
+  if (wrapper instanceof MemberWrapper) return true;
+  const classes = (wrapper as RowWrapper).signature.split(" ");
+  if (!classes.includes("W") && !classes.includes("L")) return true;
+  const isApart = !/^[NWL,.=(]$/.test(classes.at(-1) ?? "");
+  return isApart && anchor.formats.every((format) => format.isGeneric !== true);
+}
+
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly source?: string;
+}
+
+/** Signs of quoting in front of a line that nothing else is known of. */
+const QUOTING = /^[>| \t]{1,64}/;
+
+function bare(line: Placed, terminated: boolean, stretch?: Stretch): BareLine {
+  const { text } = line;
+  const { from, to, source = "" } = stretch ?? {
+    from: text.charCodeAt(0) > 0x7c ? 0 : (QUOTING.exec(text)?.[0].length ?? 0),
+    to: text.length,
+  };
+  const words = line.slice(from, to).trim();
+  return {
+    text: words.text.includes("\t") ? words.respelled(words.text.replaceAll("\t", " ")) : words,
+    before: text.slice(0, from).trim(),
+    ...(source !== "" && { source }),
+    terminated,
+    width: text.length,
+  };
+}
+
+function skipBlanks(text: string, at: number): number {
+  let end = at;
+  while (text.charCodeAt(end) === 0x20 || text.charCodeAt(end) === 0x09) end++;
+  return end;
+}
+
+/** The tokens at the beginning of a line that has too many. */
+function firstTokens({ text }: Placed): Token[] | undefined {
+  return tokensOf(text.slice(0, 256));
+}
