@@ -2,7 +2,7 @@
  * Judges what was read from a damaged text. Shares no code with the reader: it knows what the
  * original says, and asks the printers what other numbers would have looked like.
  */
-import { check, fromDump, type ParsedDump } from "../../src/index.ts";
+import { StateError, check, fromDump, type ParsedDump } from "../../src/index.ts";
 import type { Damaged } from "./damage.ts";
 import { valuesOf, type ReadDump, type ReadResult, type Sample, type Values } from "./damage-samples.ts";
 
@@ -49,14 +49,16 @@ export function judge(sample: Sample, how: Damaged, { dumps }: ReadResult, id: s
         ...{ kind: how.kind, id, what: how.what, text: how.text, path, value, isDefinite },
         originals: [...originals],
         around: how.text.split("\n").slice(Math.max(0, line - 3), line + 2),
-        isSame: (result) =>
-          result.dumps.some(
-            (other) => other.format === dump.format && valuesOf(other).get(path) === value,
-          ),
+        isSame: sameValue(dump.format, path, value),
       };
     });
   });
 }
+
+const sameValue =
+  (format: string, path: string, value: string) =>
+  ({ dumps }: ReadResult): boolean =>
+    dumps.some((dump) => dump.format === format && valuesOf(dump).get(path) === value);
 
 /** The values that the original, or one of two originals, shows for a path. */
 function originalsOf(sample: Sample, { other }: Damaged, path: string): ReadonlySet<string> {
@@ -66,8 +68,14 @@ function originalsOf(sample: Sample, { other }: Damaged, path: string): Readonly
 
 function hasDefiniteVerdict(dump: ReadDump): boolean {
   const { state, options } = fromDump(dump as ParsedDump);
-  const { verdict } = check(state, options);
-  return verdict === "valid" || verdict === "invalid";
+  try {
+    const { verdict } = check(state, options);
+    return verdict === "valid" || verdict === "invalid";
+  } catch (error) {
+    // A number wider than its field.
+    if (error instanceof StateError) return true;
+    throw error;
+  }
 }
 
 /**
@@ -90,7 +98,7 @@ function isFollowed(sample: Sample, { altered }: Damaged, path: string): boolean
  * - lines whose halves fit each other, where all between them is lost (or is another dump's).
  *
  * A printed sample is printed once more with all the values that were read: each line that tells
- * of the path must then stand in the damaged text, character by character. That also says no where
+ * of the path must then stand in the damaged text, but for blanks and case. That also says no where
  * a line tells of the value twice and both differ. Nothing is excused where lines only went, moved
  * or were broken: then all the characters are the original's, and it can be seen what is missing.
  */
@@ -103,12 +111,17 @@ function excuse(
 ): boolean {
   if (how.altered === undefined || dump.format !== sample.format) return false;
   if (sample.print === undefined) return excuseOfFixture(sample, how, dump, values, path);
-  const lines = new Set(how.text.split("\n").map((line) => line.trim()));
+  const lines = new Set(how.text.split("\n").map(bare));
   const others = new Map(values);
   others.delete(path);
   const without = sample.print(others);
   const telling = sample.print(values).filter((line, index) => line !== without[index]);
-  return telling.length > 0 && telling.every((line) => lines.has(line.trim()));
+  return telling.length > 0 && telling.every((line) => lines.has(bare(line)));
+}
+
+/** Mail and consoles collapse blanks, and hexadecimal digits are printed in either case. */
+function bare(line: string): string {
+  return line.trim().replace(/\s+/g, " ").toLowerCase();
 }
 
 /** Formats whose numbers have as many digits as they need. */
@@ -175,12 +188,15 @@ export interface SilentLine {
 export function silence(sample: Sample, how: Damaged, result: ReadResult): SilentLine[] {
   const expected = new Map<string, number>();
   const originals = how.other === undefined ? [sample] : [sample, how.other];
-  const plain = new Set<string>();
+  let [fieldText, plainText] = ["", ""];
   for (const { lines, fields } of originals)
     for (const [index, line] of lines.entries()) {
       const count = fields.get(index)?.length ?? 0;
-      if (count === 0) plain.add(line);
-      else expected.set(line, Math.min(count, expected.get(line) ?? Infinity));
+      if (count === 0) plainText += `${line}\n`;
+      else {
+        fieldText += `${line}\n`;
+        expected.set(line, Math.min(count, expected.get(line) ?? Infinity));
+      }
     }
   const read = new Map<number, number>();
   const listed = new Set(result.unread.map(({ line }) => line));
@@ -195,10 +211,25 @@ export function silence(sample: Sample, how: Damaged, result: ReadResult): Silen
   const terminator = how.text.includes("\n") ? "\n" : "\r";
   return how.text.split(terminator).flatMap((raw, index) => {
     const line = raw.replaceAll("\r", "");
-    const stands = expected.get(line);
-    const isDamaged = stands === undefined && !plain.has(line);
-    if (isDamaged ? !/[A-Za-z]\w*\W+[0-9a-fA-F]*\d/.test(line) : stands === undefined) return [];
+    const stands = expected.get(line) ?? expected.get(line.replace(STAMP, ""));
+    if (stands === undefined && !isRest(line, fieldText, plainText)) return [];
     if ((read.get(index + 1) ?? 0) >= (stands ?? 1)) return [];
     return [{ line, isListed: listed.has(index + 1) }];
   });
+}
+
+/** What `hard wrap` puts in front of lines. */
+const STAMP = /^(?:> |\[ {2}673\.850218\] |Sep {2}8 22:52:20 host kernel: \[10639\.241834\] )/;
+
+/** Whether a damaged line still has a word with a number that only lines with fields have. */
+function isRest(line: string, fieldText: string, plainText: string): boolean {
+  return line
+    .split(/\s+/)
+    .some(
+      (word) =>
+        word.length >= 6 &&
+        /[A-Za-z]\w*\W.*\d/.test(word) &&
+        fieldText.includes(word) &&
+        !plainText.includes(word),
+    );
 }

@@ -165,6 +165,40 @@ const joined =
 
 const STAMPS = ["", "", "> ", "[  673.850218] ", "Sep  8 22:52:20 host kernel: [10639.241834] "];
 
+/** Breaks every line at the last blank before a column, as mail programs do. */
+function folded(lines: readonly string[], column: number): string[] {
+  return lines.flatMap((line) => {
+    const pieces: string[] = [];
+    let left = line;
+    while (left.length > column) {
+      const at = left.lastIndexOf(" ", column);
+      if (at <= 0) break;
+      pieces.push(left.slice(0, at).trimEnd());
+      left = left.slice(at + 1);
+    }
+    return [...pieces, left];
+  });
+}
+
+/** The damage done to lines that had been broken before. */
+const onWrapped =
+  (kind: string): Kind =>
+  (random, sample, other) => {
+    const column = [72, 80, 60, 40][random(4)] ?? 72;
+    const stamp = STAMPS[random(STAMPS.length)] ?? "";
+    const isHard = random(2) === 0;
+    const isRepeated = random(2) === 0;
+    const broken = ({ lines }: Sample): string[] =>
+      isHard ? wrapped(lines, column, stamp, isRepeated) : folded(lines, column);
+    // Where the fields stand now is not known; any line may be chosen.
+    const without = (one: Sample): Sample => ({ ...one, lines: broken(one), fields: new Map() });
+    const how = KINDS[kind]?.(random, without(sample), without(other));
+    if (how === undefined) return undefined;
+    const width = `${isHard ? "wrapped hard" : "folded"} at column ${column}`;
+    const prefix = `prefix "${stamp}" ${isRepeated ? "repeated" : "not repeated"}`;
+    return { ...how, what: `${width}${isHard ? `, ${prefix}` : ""}; then ${how.what}` };
+  };
+
 /** Breaks every line at a column; what continues a line has the prefix again, or has none. */
 function wrapped(
   lines: readonly string[],
@@ -175,9 +209,10 @@ function wrapped(
   return lines.flatMap((line) => {
     const pieces: string[] = [];
     let left = stamp + line;
-    while (left.length > column) {
-      pieces.push(left.slice(0, column));
-      left = (isRepeated ? stamp : "") + left.slice(column);
+    const width = Math.max(column, stamp.length + 16);
+    while (left.length > width) {
+      pieces.push(left.slice(0, width));
+      left = (isRepeated ? stamp : "") + left.slice(width);
     }
     return [...pieces, left];
   });
@@ -319,6 +354,19 @@ const KINDS: Readonly<Record<string, Kind>> = {
       text: textOf(wrapped(lines, column, stamp, isRepeated), random),
     };
   },
+  "folded": (random, { lines }) => {
+    const column = [72, 80, 60, 40][random(4)] ?? 72;
+    return { what: `folded at column ${column}`, text: textOf(folded(lines, column), random) };
+  },
+  "wrapped, cut": onWrapped("cut, no line end"),
+  "wrapped, line lost": onWrapped("line lost"),
+  "wrapped, two lines lost": onWrapped("two lines lost"),
+  "wrapped, run of lines lost": onWrapped("run of lines lost"),
+  "wrapped, lines joined": onWrapped("lines joined"),
+  "wrapped, lines swapped": onWrapped("lines swapped"),
+  "wrapped, line doubled": onWrapped("line doubled"),
+  "wrapped, halves of two": onWrapped("halves of two, at lines"),
+  "wrapped, line of another": onWrapped("line of another"),
   "line ends mixed": (random, { lines }) => {
     const ends = [["\r\n", "\n"], ["\r", "\n"], ["\r", "\r\n", "\n"], ["\r\r\n"], ["\n\r"], ["\r"]];
     const chosen = ends[random(ends.length)] ?? ["\n"];
@@ -331,12 +379,15 @@ const KINDS: Readonly<Record<string, Kind>> = {
 
 function cut(random: Random, sample: Sample, isEnded: boolean): Omit<Damaged, "kind"> {
   const { lines } = sample;
-  const number = random(2) === 0 ? someNumber(random, sample) : undefined;
+  const number = random(4) > 0 ? someNumber(random, sample) : undefined;
   const whole = lines.join("\n");
   let at = random(whole.length + 1);
   if (number !== undefined) {
     const start = lines.slice(0, number.line).reduce((sum, text) => sum + text.length + 1, 0);
-    at = start + number.from + 1 + random(number.text.length);
+    const { length } = number.text;
+    // So many digits as other programs print.
+    const digits = [4, 5, 8, 15, length - 8][random(10)] ?? 1 + random(length);
+    at = start + number.from + Math.max(1, Math.min(digits, length));
   }
   const [line, column] = placeOf(lines, at);
   return {
