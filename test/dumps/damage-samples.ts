@@ -274,7 +274,12 @@ const PRINTERS: readonly Printer[] = [
   },
   {
     name: "QEMU 32",
-    adapt: fitted({ guest: { ...LOW, dr7: 64, efer: 64 }, natural: 32, base: 32, rights: "unusable is P=0" }),
+    adapt: fitted({
+      guest: { ...LOW, dr7: 64, efer: 64 },
+      natural: 32,
+      base: 32,
+      rights: "unusable is P=0",
+    }),
     print: (state) => printQemu(state, 32),
   },
   ...([32, 64] as const).map((bits): Printer => {
@@ -290,13 +295,11 @@ const PRINTERS: readonly Printer[] = [
       print: (state) => stamped("00:00:03.404004 ", printVbox(state, bits)),
     };
   }),
-  ...[false, true].map(
-    (isPretty): Printer => ({
-      name: `Rust ${isPretty ? "pretty" : "one line"}`,
-      adapt: fitted({ rights: "unusable with P" }),
-      print: (state) => printRust(state, isPretty),
-    }),
-  ),
+  ...[false, true].map((isPretty): Printer => ({
+    name: `Rust ${isPretty ? "pretty" : "one line"}`,
+    adapt: fitted({ rights: "unusable with P" }),
+    print: (state) => printRust(state, isPretty),
+  })),
   {
     name: "km",
     adapt: fitted({ guest: { rflags: 32 }, rights: "unusable with P" }),
@@ -320,20 +323,16 @@ const PRINTERS: readonly Printer[] = [
       }),
   },
   { name: "NoirVisor", adapt: fitted({}), print: (state) => printNoirvisor(state) },
-  ...(["SDM", "Linux", "Windows", "camel case", "encoding"] as const).map(
-    (spelling): Printer => ({
-      name: `fields ${spelling}`,
-      adapt: fitted({}),
-      print: (state) => printFieldList(state, spelling),
-    }),
-  ),
-  ...(["name", "encoding"] as const).map(
-    (by): Printer => ({
-      name: `writes by ${by}`,
-      adapt: fitted({}),
-      print: (state) => printVmcsWrites(state, by),
-    }),
-  ),
+  ...(["SDM", "Linux", "Windows", "camel case", "encoding"] as const).map((spelling): Printer => ({
+    name: `fields ${spelling}`,
+    adapt: fitted({}),
+    print: (state) => printFieldList(state, spelling),
+  })),
+  ...(["name", "encoding"] as const).map((by): Printer => ({
+    name: `writes by ${by}`,
+    adapt: fitted({}),
+    print: (state) => printVmcsWrites(state, by),
+  })),
   {
     name: "Xen 3.0 sections",
     adapt: fitted({}),
@@ -344,20 +343,16 @@ const PRINTERS: readonly Printer[] = [
     adapt: fitted({}),
     print: (state) => stamped("(XEN) ", printXenRegisters(state, "hvm guest")),
   },
-  ...([8, 16] as const).map(
-    (digits): Printer => ({
-      name: `bhyvectl ${digits}`,
-      adapt: fitted({}),
-      print: (state) => printBhyvectl(state, digits),
-    }),
-  ),
-  ...([32, 64] as const).map(
-    (bits): Printer => ({
-      name: `WinDbg r ${bits}`,
-      adapt: fitted({ guest: { rflags: 32 }, natural: bits, base: bits, tableLimit: 16 }),
-      print: (state) => printWindbgRegisters(state, bits),
-    }),
-  ),
+  ...([8, 16] as const).map((digits): Printer => ({
+    name: `bhyvectl ${digits}`,
+    adapt: fitted({}),
+    print: (state) => printBhyvectl(state, digits),
+  })),
+  ...([32, 64] as const).map((bits): Printer => ({
+    name: `WinDbg r ${bits}`,
+    adapt: fitted({ guest: { rflags: 32 }, natural: bits, base: bits, tableLimit: 16 }),
+    print: (state) => printWindbgRegisters(state, bits),
+  })),
   {
     name: "WinDbg dg",
     adapt: fitted({ rights: "unusable is P=0" }),
@@ -431,7 +426,12 @@ function fromFixture(read: Read, path: string): Sample {
   };
 }
 
-function printed(read: Read, { name, adapt, print }: Printer, state: PrintableState, title: string) {
+function printed(
+  read: Read,
+  { name, adapt, print }: Printer,
+  state: PrintableState,
+  title: string,
+) {
   const own = adapt(state);
   const lines = print(own);
   const { dumps } = read(`${lines.join("\n")}\n`);

@@ -161,6 +161,26 @@ const joined =
     return { what: `lines ${at + 1} and ${at + 2} joined`, text: withLinesJoined(sample, at, by) };
   };
 
+/** A line without its numbers. */
+function form(line: string): string {
+  return line.replace(NUMBER, "#").replace(/\s+/g, " ").trim();
+}
+
+/** A few lines alone, cut in the last of them: how people quote, and how a buffer begins. */
+const excerpt =
+  (isEnded: boolean): Kind =>
+  (random, sample) => {
+    const how = cut(random, sample, isEnded);
+    const lines = how.text.split("\n");
+    const last = lines.length - (isEnded ? 2 : 1);
+    const first = Math.max(0, last - random(random(2) === 0 ? 3 : 25));
+    return {
+      what: `from line ${first + 1} on, ${how.what}`,
+      text: lines.slice(first).join("\n"),
+      ...(how.altered && { altered: { ...how.altered, line: how.altered.line - first } }),
+    };
+  };
+
 // --- Lines too long ------------------------------------------------------------------------
 
 const STAMPS = ["", "", "> ", "[  673.850218] ", "Sep  8 22:52:20 host kernel: [10639.241834] "];
@@ -193,7 +213,7 @@ const onWrapped =
     // Where the fields stand now is not known; any line may be chosen.
     const without = (one: Sample): Sample => ({ ...one, lines: broken(one), fields: new Map() });
     const how = KINDS[kind]?.(random, without(sample), without(other));
-    if (how === undefined) return undefined;
+    if (how === undefined || how.altered !== undefined) return undefined;
     const width = `${isHard ? "wrapped hard" : "folded"} at column ${column}`;
     const prefix = `prefix "${stamp}" ${isRepeated ? "repeated" : "not repeated"}`;
     return { ...how, what: `${width}${isHard ? `, ${prefix}` : ""}; then ${how.what}` };
@@ -225,6 +245,8 @@ const HEX = "0123456789abcdef";
 const KINDS: Readonly<Record<string, Kind>> = {
   "cut, no line end": (random, sample) => cut(random, sample, false),
   "cut, line end": (random, sample) => cut(random, sample, true),
+  "excerpt, no line end": excerpt(false),
+  "excerpt, line end": excerpt(true),
   "line lost": (random, sample) => linesLost(random, sample, [random(sample.lines.length)]),
   "two lines lost": (random, sample) => {
     const count = sample.lines.length;
@@ -245,6 +267,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
     const lines = [...sample.lines];
     const [first, second] = [lines[one], lines[one + other]];
     if (first === undefined || second === undefined) return undefined;
+    // Two lines without a name that look alike: only their values are swapped, and nobody can tell.
+    if (form(first) === form(second)) return undefined;
     [lines[one], lines[one + other]] = [second, first];
     return {
       what: `lines ${one + 1} and ${one + other + 1} swapped`,
@@ -314,6 +338,10 @@ const KINDS: Readonly<Record<string, Kind>> = {
     const from = Math.max(0, at + (random(2) === 0 ? random(11) - 5 : random(41) - 20));
     const sameLine = from === at;
     if (sameLine && sample.print === undefined) return undefined;
+    // Nor is it seen where the rest of a wrapped line is exchanged for another's.
+    const isWrapped = sample.fields.size === 0;
+    if (isWrapped && form(sample.lines[at] ?? "") === form(other.lines[from] ?? ""))
+      return undefined;
     return {
       what: `lines 1 to ${at} and from line ${from + 1} on those of ${other.name}`,
       text: textOf([...sample.lines.slice(0, at), ...other.lines.slice(from)], random),
@@ -354,7 +382,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
       text: textOf(wrapped(lines, column, stamp, isRepeated), random),
     };
   },
-  "folded": (random, { lines }) => {
+  folded: (random, { lines }) => {
     const column = [72, 80, 60, 40][random(4)] ?? 72;
     return { what: `folded at column ${column}`, text: textOf(folded(lines, column), random) };
   },
@@ -411,9 +439,13 @@ export function damaged(
   return how === undefined ? undefined : { kind, ...how };
 }
 
-/** Every single line and every pair of lines lost, all neighbours joined; a part of it by seed. */
-export function* everyLine(sample: Sample, random: Random, share: number): Generator<Damaged> {
+/**
+ * Every single line and every pair of lines lost, all neighbours joined, and the text cut at every
+ * character, whole and its last line alone; a part of it by seed.
+ */
+export function* everyPlace(sample: Sample, random: Random, share: number): Generator<Damaged> {
   const { lines } = sample;
+  const whole = lines.join("\n");
   const isTaken = (): boolean => share >= 1 || random(1_000_000) < share * 1_000_000;
   for (let one = 0; one < lines.length; one++) {
     if (isTaken())
@@ -437,6 +469,22 @@ export function* everyLine(sample: Sample, random: Random, share: number): Gener
           text: withLinesJoined(sample, one, by),
         };
   }
+  for (let at = 1; at <= whole.length; at++) {
+    const [line, column] = placeOf(lines, at);
+    const what = `cut in line ${line + 1} behind column ${column}`;
+    const altered = alteredAt(lines, line, column);
+    const last = whole.slice(at - column, at);
+    if (isTaken()) yield { kind: "cut, no line end", what, text: whole.slice(0, at) };
+    if (isTaken()) yield { kind: "cut, line end", what, text: `${whole.slice(0, at)}\n`, altered };
+    if (isTaken()) yield { kind: "excerpt, no line end", what: `${what}, alone`, text: last };
+    if (isTaken())
+      yield {
+        kind: "excerpt, line end",
+        what: `${what}, alone`,
+        text: `${last}\n`,
+        altered: { ...altered, line: 0 },
+      };
+  }
 }
 
 function groupBy<Item>(items: readonly Item[], key: (item: Item) => string): Map<string, Item[]> {
@@ -459,7 +507,7 @@ export interface FindingsOptions {
   readonly format?: string;
   /** Only this kind of damage. */
   readonly kind?: string;
-  /** This share (0 to 1) of all single lines and pairs of lines, lost or joined, besides. */
+  /** This share (0 to 1) of all that {@link everyPlace} makes, besides. */
   readonly exhaustive?: number;
   /** Random states for each printer. */
   readonly states?: number;
@@ -522,8 +570,8 @@ export function findings(read: Read, options: FindingsOptions = {}): Findings {
   }
   if (exhaustive > 0)
     for (const sample of samples)
-      for (const how of everyLine(sample, generator(seed), exhaustive))
-        take(sample, how, `${how.what} (seed ${seed}, every line)`);
+      for (const how of everyPlace(sample, generator(seed), exhaustive))
+        take(sample, how, `${how.what} (seed ${seed}, every place)`);
   return run;
 }
 
@@ -554,7 +602,8 @@ export function grouped(all: readonly Finding[]): Group[] {
 /** The group in words, with the smallest text that still shows what its example shows. */
 export function told(read: Read, { format, kind, count, definite, paths, example }: Group): string {
   const { sample, id, what, path, value, originals, dumpFormat } = example;
-  const shownPaths = paths.length > 6 ? [...paths.slice(0, 6), `and ${paths.length - 6} more`] : paths;
+  const shownPaths =
+    paths.length > 6 ? [...paths.slice(0, 6), `and ${paths.length - 6} more`] : paths;
   return [
     `## ${format} / ${kind}: ${count} (${definite} with a definite verdict)`,
     `paths: ${shownPaths.join(", ")}`,
@@ -571,7 +620,7 @@ export function minimal(read: Read, { text, isSame }: Finding): string {
   let lines = text.split("\n");
   const shows = (candidate: readonly string[]): boolean => isSame(read(candidate.join("\n")));
   for (let size = Math.ceil(lines.length / 2); size >= 1; size = size > 1 ? size >> 1 : 0)
-    for (let from = 0; from < lines.length; ) {
+    for (let from = 0; from < lines.length;) {
       const fewer = [...lines.slice(0, from), ...lines.slice(from + size)];
       if (fewer.length > 0 && shows(fewer)) lines = fewer;
       else from += size;
