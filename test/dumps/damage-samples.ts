@@ -69,13 +69,11 @@ export interface Sample {
 /** Every value of a dump by its path. */
 export function valuesOf({ state }: Pick<ReadDump, "state">): Map<string, string> {
   const values = new Map<string, string>();
-  for (const group of ["guest", "controls", "cpu"] as const)
-    for (const [name, value] of Object.entries(state[group] ?? {})) {
-      if (typeof value !== "object") values.set(`${group}.${name}`, String(value));
-      else
-        for (const [part, one] of Object.entries(value))
-          values.set(`${group}.${name}.${part}`, String(one));
-    }
+  const put = (path: string, value: unknown): void => {
+    if (typeof value !== "object" || value === null) values.set(path, String(value));
+    else for (const [name, one] of Object.entries(value)) put(`${path}.${name}`, one);
+  };
+  for (const group of ["guest", "controls", "cpu"] as const) put(group, state[group] ?? {});
   return values;
 }
 
@@ -397,19 +395,23 @@ function withValues(state: PrintableState, values: Values): PrintableState {
     } else if (group === "guest") guest[name] = value;
     else controls[name] = value;
   }
-  return { guest, controls, segments, tables } as PrintableState;
+  return { ...state, guest, controls, segments, tables };
 }
 
 // --- Samples -------------------------------------------------------------------------------
 
 /**
- * What the reader leaves out on purpose where the text says it: an excerpt of KVM without the
- * heading of its section. Damage that supplies the heading may bring it out.
+ * What the reader leaves out on purpose where the text says it: in an excerpt without the heading
+ * of its section. Damage that supplies a heading brings it out.
  */
 const LEFT_OUT: Readonly<Record<string, Values>> = {
   "formats/kvm-05-syslog-tail-host-state.txt": new Map([
     ["guest.efer", "0x800"],
     ["guest.pat", "0x0"],
+  ]),
+  "formats/xen-02-control-state-4_9.txt": new Map([
+    ["guest.efer", "0x0"],
+    ["guest.pat", "0x50100070406"],
   ]),
 };
 

@@ -3,7 +3,7 @@
  * scanner does to a text. Every kind is a function of a seeded generator, so that a case is the
  * same in every run.
  */
-import { judge, silence, type Finding } from "./damage-judge.ts";
+import { FREE_WIDTH, judge, silence, type Finding } from "./damage-judge.ts";
 import { damageSamples, type Read, type Sample } from "./damage-samples.ts";
 import { generator } from "./generator.ts";
 
@@ -77,10 +77,12 @@ function someNumber(
 /** The text with one number replaced. */
 function withNumber(
   random: Random,
-  { lines }: Sample,
+  { lines, format }: Sample,
   { line, from, text }: PrintedNumber,
   after: string,
-): Omit<Damaged, "kind"> {
+): Omit<Damaged, "kind"> | undefined {
+  // `5427l` is a number of C as well.
+  if (format === "vmcs-writes" && /[lLuU]$/.test(after)) return undefined;
   const whole = lines[line] ?? "";
   const changed = whole.slice(0, from) + after + whole.slice(from + text.length);
   return {
@@ -170,7 +172,8 @@ function form(line: string): string {
 const excerpt =
   (isEnded: boolean): Kind =>
   (random, sample) => {
-    const how = cut(random, sample, isEnded);
+    // Of any line: what is the host's in a whole dump must not be the guest's in a part.
+    const how = cut(random, { ...sample, fields: new Map() }, isEnded);
     const lines = how.text.split("\n");
     const last = lines.length - (isEnded ? 2 : 1);
     const first = Math.max(0, last - random(random(2) === 0 ? 3 : 25));
@@ -206,7 +209,8 @@ const onWrapped =
   (random, sample, other) => {
     const column = [72, 80, 60, 40][random(4)] ?? 72;
     const stamp = STAMPS[random(STAMPS.length)] ?? "";
-    const isHard = random(2) === 0;
+    // A number of any width whose rest is lost with the next line looks whole.
+    const isHard = random(2) === 0 && !FREE_WIDTH.has(sample.format);
     const isRepeated = random(2) === 0;
     const broken = ({ lines }: Sample): string[] =>
       isHard ? wrapped(lines, column, stamp, isRepeated) : folded(lines, column);
@@ -599,11 +603,16 @@ export function grouped(all: readonly Finding[]): Group[] {
   });
 }
 
+/** So many paths of a group are named. */
+const MAX_PATHS = 40;
+
 /** The group in words, with the smallest text that still shows what its example shows. */
 export function told(read: Read, { format, kind, count, definite, paths, example }: Group): string {
   const { sample, id, what, path, value, originals, dumpFormat } = example;
   const shownPaths =
-    paths.length > 6 ? [...paths.slice(0, 6), `and ${paths.length - 6} more`] : paths;
+    paths.length > MAX_PATHS
+      ? [...paths.slice(0, MAX_PATHS), `and ${paths.length - MAX_PATHS} more`]
+      : paths;
   return [
     `## ${format} / ${kind}: ${count} (${definite} with a definite verdict)`,
     `paths: ${shownPaths.join(", ")}`,
