@@ -55,6 +55,8 @@ export interface Sample {
   readonly name: string;
   /** The format of its first dump; `none` for a text without one. */
   readonly format: string;
+  /** The formats of all its dumps. */
+  readonly formats: ReadonlySet<string>;
   /** Samples of one family are of one printer, so that their halves fit together. */
   readonly family: string;
   readonly lines: readonly string[];
@@ -401,14 +403,17 @@ function withValues(state: PrintableState, values: Values): PrintableState {
 // --- Samples -------------------------------------------------------------------------------
 
 /**
- * What the reader leaves out on purpose where the text says it: in an excerpt without the heading
- * of its section. Damage that supplies a heading brings it out.
+ * What the reader leaves out on purpose where the text says it: what stands in an excerpt without
+ * the heading of its section, and a last number that may have been cut. Damage that supplies a
+ * heading or another last line brings it out.
  */
 const LEFT_OUT: Readonly<Record<string, Values>> = {
   "formats/kvm-05-syslog-tail-host-state.txt": new Map([
     ["guest.efer", "0x800"],
     ["guest.pat", "0x0"],
   ]),
+  "formats/haxm-03-netbsd-guest-fields.txt": new Map([["guest.fs.base", "0xd"]]),
+  "dumps/haxm-182-running-valid.txt": new Map([["guest.fs.base", "0xd"]]),
   "formats/xen-02-control-state-4_9.txt": new Map([
     ["guest.efer", "0x0"],
     ["guest.pat", "0x50100070406"],
@@ -470,7 +475,7 @@ function alsoPrinted(
 function shown(
   dumps: readonly ReadDump[],
   values: readonly Values[],
-): Pick<Sample, "truth" | "fields"> {
+): Pick<Sample, "truth" | "fields" | "formats"> {
   const truth = new Map<string, Set<string>>();
   for (const one of values)
     for (const [path, value] of one) truth.set(path, (truth.get(path) ?? new Set()).add(value));
@@ -478,7 +483,7 @@ function shown(
   for (const { origin } of dumps)
     for (const [path, { line }] of origin)
       fields.set(line - 1, [...(fields.get(line - 1) ?? []), path]);
-  return { truth, fields };
+  return { truth, fields, formats: new Set(dumps.map(({ format }) => format)) };
 }
 
 /** All samples, with so many random states for each printer beside that of a plain guest. */

@@ -450,7 +450,8 @@ export function damaged(
 export function* everyPlace(sample: Sample, random: Random, share: number): Generator<Damaged> {
   const { lines } = sample;
   const whole = lines.join("\n");
-  const isTaken = (): boolean => share >= 1 || random(1_000_000) < share * 1_000_000;
+  const likely = Math.max(share, 0.25);
+  const isTaken = (): boolean => random(1_000_000) < share * 1_000_000;
   for (let one = 0; one < lines.length; one++) {
     if (isTaken())
       yield {
@@ -478,6 +479,9 @@ export function* everyPlace(sample: Sample, random: Random, share: number): Gene
     const what = `cut in line ${line + 1} behind column ${column}`;
     const altered = alteredAt(lines, line, column);
     const last = whole.slice(at - column, at);
+    // A number cut to the digits that other programs print is the likeliest to be believed.
+    const isLikely = /(?<![0-9a-f])[0-9a-f]{8}$/i.test(last) && /^[0-9a-f]/i.test(whole.slice(at));
+    const isTaken = (): boolean => random(1_000_000) < 1_000_000 * (isLikely ? likely : share);
     if (isTaken()) yield { kind: "cut, no line end", what, text: whole.slice(0, at) };
     if (isTaken()) yield { kind: "cut, line end", what, text: `${whole.slice(0, at)}\n`, altered };
     if (isTaken()) yield { kind: "excerpt, no line end", what: `${what}, alone`, text: last };
