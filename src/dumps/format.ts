@@ -36,6 +36,8 @@ export interface DumpFormat {
    * the beginning of a record twice must do no harm.
    */
   open(): LineReader;
+  /** A reader that knows the format's lines without those before them, if `open` does not. */
+  readonly recognises?: LineReader;
   /**
    * What the values of a whole dump mean, where no line alone tells: an encoding or a radix that
    * some other line gives away. Such values are read under paths of the format's own; what this

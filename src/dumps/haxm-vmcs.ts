@@ -12,6 +12,7 @@ import {
   type Reading,
   type Settled,
   type SettledValue,
+  type TextRecord,
   emptyReading,
 } from "./format.ts";
 import { cutNumber, numberAtEnd } from "./open-number.ts";
@@ -23,12 +24,15 @@ const LINE =
   /^([0-9a-f]{4}) ([A-Z][A-Z0-9_]{0,60})(?:(:)(?: ?([0-9a-f]{1,16})( [0-9a-f]{1,16})?)?)?$/i;
 const HIDDEN = /^([0-9a-f]{4}) [A-Z][A-Z0-9_]{0,60}: ?<private>$/i;
 const FIRST = 0x4000;
+/** What HAXM puts in front of its lines, sometimes twice. */
+const MARK = /^(?:haxm_[a-z]{4,7}: ?){1,3}/;
+const MARKS = ["warning", "warn", "error", "info", "panic", "debug"].map((level) => `haxm_${level}`);
 
 function open(): LineReader {
   /** Of the lines before this one, the last but one first. */
   let encodings: readonly number[] = [];
 
-  return ({ text, before, terminated, isLast }) => {
+  const readLine = ({ text, before, terminated, isLast }: TextRecord): Reading | undefined => {
     // A line broken behind the encoding. Without HAXM's prefix it could be anything.
     if (before.includes("haxm_") && /^[0-9a-f]{4}$/i.test(text)) {
       return { ...emptyReading(), rest: "cut" };
@@ -58,6 +62,26 @@ function open(): LineReader {
     });
     reading.starts = encoding === FIRST && number !== undefined;
     return reading;
+  };
+
+  return (record) => {
+    const mark = MARK.exec(record.text)?.[0] ?? "";
+    const text = record.text.slice(mark.length);
+    const reading = readLine({ ...record, text, before: `${record.before} ${mark}` });
+    return reading && mark !== "" ? shifted(reading, mark.length) : reading;
+  };
+}
+
+/** What is said of the words behind a mark, said of the whole line. */
+function shifted(reading: Reading, by: number): Reading {
+  const behind = <Item extends { readonly at: number }>(item: Item): Item => ({
+    ...item,
+    at: item.at + by,
+  });
+  return {
+    ...reading,
+    values: reading.values.map(behind),
+    warnings: reading.warnings.map(behind),
   };
 }
 
@@ -130,7 +154,7 @@ export const haxmVmcs: DumpFormat = {
   name: "haxm-vmcs",
   view: "vmcs",
   description: "Intel HAXM (Android emulator): VMCS fields with their encodings, one a line",
-  begins: ["#hex4 #field", "exit_reason", "vcpu"],
+  begins: [...MARKS, "#hex4 #field", "exit_reason", "vcpu"],
   marks: ["haxm_"],
   open,
   settle,

@@ -54,8 +54,11 @@ interface Claim {
   readonly reading: Reading;
 }
 
+/** What is known of a line beside its words. */
+type LineContext = Omit<BareLine, "text" | "shorter">;
+
 /** The words of one line, or of several that belong together. */
-interface JoinedRecord extends Omit<BareLine, "text"> {
+interface JoinedRecord extends LineContext {
   readonly placed: Placed;
   readonly lineCount: number;
   /** The lines before it from the same source since the last one that each lane understood. */
@@ -140,20 +143,25 @@ export class DumpReader {
     } else for (const bare of this.#unwrapper.push(line, terminated)) this.#take(bare);
   }
 
-  #take({ text: placed, ...line }: BareLine): void {
-    if (placed.text === "") return;
-    this.#closeSilent(placed.placeOf(0).origin.line);
-    if (this.#continueHeld(placed, line)) return;
+  #take({ text, shorter, ...line }: BareLine): void {
+    if (text.text === "") return;
+    this.#closeSilent(text.placeOf(0).origin.line);
+    if (this.#continueHeld(text, line)) return;
     this.#release();
     const source = this.#sourceNamed(line.source);
     source.lines++;
-    const claims = this.#claims(source, placed, line);
+    let placed = text;
+    let claims = this.#claims(source, placed, line);
+    if (claims.length === 0 && shorter !== undefined) {
+      placed = shorter;
+      claims = this.#claims(source, placed, line);
+    }
     if (claims.length > 0 && source === this.#spare) this.#adopt(source, line.source ?? "");
     if (claims.length > 0) this.#hold(this.#recordOf(source, placed, line), claims);
     else this.#takeOther(placed);
   }
 
-  #claims(source: Source, placed: Placed, line: Omit<BareLine, "text">): Claim[] {
+  #claims(source: Source, placed: Placed, line: LineContext): Claim[] {
     const isAsked = source.lines <= source.isActiveUntil || this.#anchors.mayHold(placed.text);
     const claims: Claim[] = [];
     for (const lane of source.lanes) {
@@ -183,7 +191,7 @@ export class DumpReader {
     this.#ledger.leave({ ...origin, why }, drafts);
   }
 
-  #recordOf(source: Source, placed: Placed, line: Omit<BareLine, "text">): JoinedRecord {
+  #recordOf(source: Source, placed: Placed, line: LineContext): JoinedRecord {
     const gaps = new Map(source.lanes.map((lane) => [lane, gapOf(lane, source)]));
     return { ...line, placed, lineCount: 1, gaps, isLast: false };
   }
@@ -230,13 +238,15 @@ export class DumpReader {
   }
 
   /** Whether the line is the rest of the record before it, for at least one format. */
-  #continueHeld(placed: Placed, line: Omit<BareLine, "text">): boolean {
+  #continueHeld(placed: Placed, line: LineContext): boolean {
     if (this.#held === undefined) return false;
     const { record, claims } = this.#held;
     if (record.lineCount >= MAX_RECORD_LINES) return false;
     if (line.source !== undefined && line.source !== record.source) return false;
     // Only the first line of a record has what its program puts in front.
-    if (this.#marks.some((mark) => line.before.includes(mark))) return false;
+    const { before } = line;
+    if (this.#marks.some((mark) => before.includes(mark) || placed.text.startsWith(mark)))
+      return false;
     return (
       this.#joins(record, claims, placed, line, " ") ||
       (record.width >= MIN_BREAK && this.#joins(record, claims, placed, line, ""))
@@ -248,7 +258,7 @@ export class DumpReader {
     record: JoinedRecord,
     claims: readonly Claim[],
     placed: Placed,
-    line: Omit<BareLine, "text">,
+    line: LineContext,
     glue: "" | " ",
   ): boolean {
     const joined: JoinedRecord = {

@@ -54,6 +54,6 @@ export const windbgDg: DumpFormat = {
   name: "windbg-dg",
   view: "guest",
   description: "WinDbg: dg for the selector in a register",
-  begins: ["kd", "lkd"],
+  begins: ["kd", "lkd", "0: kd"],
   open,
 };

@@ -84,7 +84,7 @@ export const windbgRegisters: DumpFormat = {
   name: "windbg-registers",
   view: "guest",
   description: "WinDbg: r, rM",
-  begins: [...LAYOUT.begins, "kd", "lkd"],
+  begins: [...LAYOUT.begins, "kd", "lkd", "0: kd"],
   open,
   settle,
 };

@@ -85,5 +85,9 @@ export const xenRegisters: DumpFormat = {
   begins: LAYOUT.begins,
   marks: ["(XEN)"],
   open,
+  recognises: ({ text }) => {
+    const line = LAYOUT.read(text);
+    return line && readingOf(line);
+  },
   settle,
 };

@@ -18,7 +18,10 @@ describe("HAXM", () => {
 
   it.each([
     ["in the last line", "6800 GUEST_CR0: 31\n4816 GUEST_CS_AR: c09"],
-    ["in the last line with its end", "6800 GUEST_CR0: 31\n4816 GUEST_CS_AR: c09\n"],
+    [
+      "in the last line with its end, in the middle of HAXM's list",
+      "6800 GUEST_CR0: 31\n4812 GUEST_IDTR_LIMIT: \n4814 GUEST_ES_AR: \n4816 GUEST_CS_AR: c09\n",
+    ],
     ["by a line break", "6800 GUEST_CR0: 31\n4816 GUEST_CS_AR: c0\n9b\nend\n"],
   ])("does not read a number cut %s", (_, text) => {
     const dump = only(parseDump(text));

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseDump } from "../../src/dumps/index.ts";
-import { QuotedPrintable } from "../../src/dumps/quoted-printable.ts";
+import { parseDump, readText } from "../../src/dumps/index.ts";
+import { Placed } from "../../src/dumps/read/placed.ts";
+import { QuotedPrintable } from "../../src/dumps/read/quoted-printable.ts";
 import { kvmState, qemuState } from "./arbitrary-state.ts";
 import { expectedState } from "./arbitrary-state.ts";
 import { fixture, only, samples } from "./fixtures.ts";
@@ -88,22 +89,43 @@ describe("quoted-printable", () => {
     });
   });
 
+  const pushed = (lines: readonly string[]) => {
+    const decoder = new QuotedPrintable();
+    const ready = lines.flatMap((text, index) =>
+      decoder.push(Placed.line({ line: index + 1, text }), true),
+    );
+    return [...ready, ...decoder.end()].map(({ line, isDoubtful }) => [line.text, isDoubtful]);
+  };
+
   it("plain text is left alone, whatever stands behind an equals sign", () => {
-    for (const line of [
-      "EAX=3D000000 EBX=3D111111 ECX=00000000 EDX=00000000",
-      "CR3=3D000",
-      "GUEST_CR0=3D",
-      "a=20b=",
-      "x=3Dy",
-    ])
-      expect(new QuotedPrintable().decode(line)).toEqual({ text: line, isSoft: false });
+    for (const line of ["EAX=3D000000 EBX=3D111111 ECX=00000000 EDX=00000000", "a=20b="])
+      expect(pushed([line])).toEqual([[line, false]]);
+  });
+
+  it("what may be either is marked", () => {
+    for (const line of ["CR3=3D000", "GUEST_CR0=3D", "x=3Dy", "originalstate->cs=3D10"])
+      expect(pushed([line])).toEqual([[line, true]]);
+    const text = "originalstate->cs=3D10\n";
+    expect(parseDump(text)).toEqual([]);
+    expect(readText(text).unread).toMatchObject([{ line: 1 }]);
+  });
+
+  it("all the signs of a block decide, without a header", () => {
+    const names = ["cs", "ss", "ds", "es", "fs", "gs"];
+    const mail = names.map((name) => `originalstate->${name}=3D10`).join("\n") + "\n";
+    const plain = `${mail}originalstate->tr=40\n`;
+    expect(only(parseDump(mail)).state.guest?.cs).toEqual({ selector: "0x10" });
+    expect(only(parseDump(mail)).state.guest?.gs).toEqual({ selector: "0x10" });
+    const three = plain.split("\n").slice(4).join("\n");
+    expect(only(parseDump(three)).state.guest?.gs).toEqual({ selector: "0x3d10" });
   });
 
   it("plain text after an encoded mail is plain", () => {
-    const decoder = new QuotedPrintable();
-    expect(decoder.decode("CR3 =3D 0x1").text).toBe("CR3 = 0x1");
-    expect(decoder.decode("CR3=3D5").text).toBe("CR3=5");
-    expect(decoder.decode("CS=0010 SS=0018").text).toBe("CS=0010 SS=0018");
-    expect(decoder.decode("CR3=3D5").text).toBe("CR3=3D5");
+    expect(pushed(["CR3 =3D 0x1", "CR3=3D5", "CS=0010 SS=0018", "CR3=3D5"])).toEqual([
+      ["CR3 = 0x1", false],
+      ["CR3=5", false],
+      ["CS=0010 SS=0018", false],
+      ["CR3=3D5", true],
+    ]);
   });
 });

@@ -27,7 +27,7 @@ export type Closing = "end" | "signs" | "quote" | "tab" | "bar";
 
 /** A beginning as a format declares it; see {@link DumpFormat.begins}. */
 interface Beginning {
-  /** Signs (or four hexadecimal digits) that stand before the word and belong to it. */
+  /** Signs, numbers (0 for any) or four hexadecimal digits that stand before the word and belong to it. */
   readonly lead: string;
   readonly format: DumpFormat;
 }
@@ -53,7 +53,7 @@ export class Anchors {
   #enter(begin: string, format: DumpFormat): void {
     const lead = begin.startsWith(FOUR_DIGITS)
       ? FOUR_DIGITS
-      : (/^[^\w#]{0,16}/.exec(begin)?.[0] ?? "");
+      : (/^[^A-Za-z_#]{0,16}(?=[A-Za-z_#])/.exec(begin)?.[0] ?? "");
     const word = begin.slice(lead.length);
     const beginning = { lead: lead === FOUR_DIGITS ? lead : lead.replaceAll(" ", ""), format };
     if (word === "#field") this.#fields.push(beginning);
@@ -117,12 +117,13 @@ export class Anchors {
       const text = line.text.slice(at, end).replaceAll("\t", " ").trim();
       const record = { text, before, terminated: true, gap: 0, isLast: false };
       const readings = formats.flatMap((format): [DumpFormat, Reading][] => {
-        const found = format.open()(record);
+        const found = (format.recognises ?? format.open())(record);
         return found === undefined ? [] : [[format, found]];
       });
       const whole = readings.filter(([, { rest }]) => rest !== "cut");
       if (whole.length > 0) return anchorOf({ at, end, closedBy, isCut: false }, whole);
-      if (readings.length > 0) half ??= anchorOf({ at, end, closedBy, isCut: true }, readings);
+      // Half a record that closing signs were taken from is no more than a word.
+      if (readings.length > 0 && closedBy !== "signs") half ??= anchorOf({ at, end, closedBy, isCut: true }, readings);
     }
     return half;
   }
@@ -195,7 +196,10 @@ function beginOfLead(text: string, from: number, word: number, lead: string): nu
   for (let index = lead.length - 1; index >= 0; index--) {
     do at--;
     while (at >= from && text.charCodeAt(at) === 0x20);
-    if (at < from || text[at] !== lead[index]) return undefined;
+    if (at < from) return undefined;
+    if (lead[index] === "0" && isDigit(text.charCodeAt(at)))
+      while (at > from && isDigit(text.charCodeAt(at - 1))) at--;
+    else if (text[at] !== lead[index]) return undefined;
   }
   return at;
 }
@@ -210,6 +214,10 @@ function mayStandBefore(text: string, at: number): boolean {
   if (!JOINING.has(before)) return true;
   // The marks of a difference stand at the beginning of a line.
   return (before === "+" || before === "-") && text.slice(0, at - 1).trim() === "";
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
 }
 
 function isWordCode(code: number): boolean {

@@ -10,7 +10,7 @@ import { Placed } from "./placed.ts";
 /** A header of such a mail, or words that no dump has: `=3D0x`, ` =3D `. */
 const PROOF = /^content-transfer-encoding: ?quoted-printable\b|=3D0x| =3D /i;
 /** An `=` that stands for itself: no escape of a character that a dump or a mail has, no soft break. */
-const PLAIN_SIGN = /=(?!3D|20|09|[89A-F][0-9A-F]|\s*$)/;
+const PLAIN_SIGN = /=(?!3D|20|09|[89A-F][0-9A-F]|[ \r]{0,80}$)/;
 const ESCAPE = /=([0-9A-F]{2})/y;
 
 /** After so many lines without an escape the text is taken for plain again. */

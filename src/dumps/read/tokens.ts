@@ -4,8 +4,8 @@
  */
 
 /**
- * `N` a number, time, date or address; `L` a level (`info`); `W` any other word; anything else is a
- * sign and stands for itself.
+ * `N` a whole number; `T` a time, a date, a version: numbers with signs between; `X` a hexadecimal
+ * number; `L` a level (`info`); `W` any other word; anything else is a sign and stands for itself.
  */
 export type TokenClass = string;
 
@@ -19,7 +19,7 @@ export interface Token {
 const NUMBER =
   /[+-]?\d[\da-fx_]{0,40}(?:[.,:+/T-]{1,2}\d[\da-f]{0,40}){0,12}Z?/iy;
 /** A process with its number is one word: `QEMU[2997]`. */
-const WORD = /[A-Za-z_/~@\u00c0-\uffff][\w.@/~$\u00c0-\uffff-]*(?:\[\d{1,10}\])?/y;
+const WORD = /[/~]{0,2}[A-Za-z_@\u00c0-\uffff][\w.@/~$\u00c0-\uffff-]*(?:\[\d{1,10}\])?/y;
 /** An identifier that is drawn at random: such a word differs from line to line. */
 const RANDOM = /^(?=[0-9a-f-]*\d)[0-9a-f-]{8,64}$/i;
 
@@ -70,21 +70,24 @@ function tokenAt(text: string, at: number, to: number): Token {
     pattern.lastIndex = at;
     const found = pattern.exec(text)?.[0].slice(0, to - at);
     if (found === undefined || found === "") continue;
-    return { kind: isNumber ? "N" : classOfWord(found), text: found, at };
+    return { kind: isNumber ? classOfNumber(found) : classOfWord(found), text: found, at };
   }
   return { kind: text.charAt(at), text: text.charAt(at), at };
+}
+
+function classOfNumber(number: string): TokenClass {
+  if (/^\d{1,20}$/.test(number)) return "N";
+  return /^[+-]?\d{1,20}(?:[.,:+/T-]{1,2}\d|$)/.test(number) ? "T" : "X";
 }
 
 function classOfWord(word: string): TokenClass {
   const plain = word.toLowerCase();
   if (LEVELS.has(plain)) return "L";
-  return TIMES.has(plain) || RANDOM.test(word) ? "N" : "W";
+  if (TIMES.has(plain)) return "T";
+  return RANDOM.test(word) ? "X" : "W";
 }
 
-/** The classes in a row; numbers and levels that follow each other count as one. */
+/** The classes in a row. */
 export function signatureOf(tokens: readonly Token[]): string {
-  return tokens
-    .map(({ kind }) => kind)
-    .filter((kind, index, all) => kind !== "N" || all[index - 1] !== "N")
-    .join(" ");
+  return tokens.map(({ kind }) => kind).join(" ");
 }

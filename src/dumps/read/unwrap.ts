@@ -21,6 +21,8 @@ const MAX_WRAPPERS = 32;
 export interface BareLine {
   /** No blanks at either end, tabs turned into blanks; perhaps empty. */
   readonly text: Placed;
+  /** The same without what closes it, where a format reads only that. */
+  readonly shorter?: Placed;
   /** What was taken away in front, as it stood. */
   readonly before: string;
   /** Who printed the line, where words of its wrapper tell that. */
@@ -92,7 +94,10 @@ export class Unwrapper {
     anchors: readonly Anchor[],
   ): BareLine | undefined {
     const [first] = anchors;
-    if (first?.at === 0) return bare(line, terminated, { from: 0, to: first.end });
+    if (first?.at === 0) {
+      const shorter = first.closedBy === "end" ? undefined : line.slice(0, first.end).trim();
+      return { ...bare(line, terminated, { from: 0, to: line.text.length }), ...(shorter && { shorter }) };
+    }
     if (this.#known.length === 0) return undefined;
     const fitting = this.#fitting(line);
     for (const anchor of anchors) {
@@ -128,7 +133,7 @@ export class Unwrapper {
 
   #strip(line: Placed, terminated: boolean, { wrapper, found }: Fit, anchor?: Anchor): BareLine {
     this.#use(wrapper);
-    wrapper.use(line);
+    wrapper.use(line, found);
     if (anchor !== undefined) wrapper.slots.add(found.words);
     const { from, words } = found;
     return bare(line, terminated, {
@@ -217,8 +222,8 @@ function standsAlone(wrapper: Wrapper, members: Group["members"]): boolean {
   if (anchor === undefined) return false;
   if (wrapper instanceof MemberWrapper) return true;
   const classes = (wrapper as RowWrapper).signature.split(" ");
-  if (!classes.includes("W") && !classes.includes("L")) return true;
-  const isApart = !/^[NWL,.=(]$/.test(classes.at(-1) ?? "");
+  if (!classes.includes("W") && !classes.includes("L") && !classes.includes("X")) return true;
+  const isApart = !/^[NTXWL,.=(]$/.test(classes.at(-1) ?? "");
   return isApart && anchor.formats.every((format) => format.isGeneric !== true);
 }
 

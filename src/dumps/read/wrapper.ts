@@ -25,7 +25,7 @@ export interface Wrapper {
   /** Whether a line that nothing reads is believed to have this wrapper, too. */
   fits(line: Placed, found: Unwrapped): boolean;
   /** A line was taken out of it. */
-  use(line: Placed): void;
+  use(line: Placed, found: Unwrapped): void;
 }
 
 /** The words seen at one place of a wrapper, up to this number; where there are more, any may come. */
@@ -73,7 +73,7 @@ export class RowWrapper implements Wrapper {
   readonly slots: Slots = new Slots();
   readonly #classes: readonly string[];
   readonly #closedBy: Closing;
-  /** Of a wrapper that is a line number and nothing else: the number of the last line. */
+  /** Of a wrapper that ends with a number: that of the last line. */
   #lastNumber = NaN;
 
   constructor(tokens: readonly Token[], closedBy: Closing) {
@@ -84,46 +84,36 @@ export class RowWrapper implements Wrapper {
   }
 
   match(line: Placed, tokens: readonly Token[] | undefined): Unwrapped | undefined {
-    if (tokens === undefined) return undefined;
-    let index = 0;
-    for (const kind of this.#classes) {
+    if (tokens === undefined || tokens.length < this.length) return undefined;
+    for (const [index, kind] of this.#classes.entries())
       if (tokens[index]?.kind !== kind) return undefined;
-      index++;
-      while (kind === "N" && tokens[index]?.kind === "N") index++;
-    }
-    const last = tokens[index - 1];
+    const own = tokens.slice(0, this.length);
+    const last = own.at(-1);
     if (last === undefined) return undefined;
     const from = last.at + last.text.length;
-    const words = wordsIn(tokens.slice(0, index));
-    return { from, to: closingOf(line, from, this.#closedBy), words };
+    return { from, to: closingOf(line, from, this.#closedBy), words: wordsIn(own) };
   }
 
   fits(line: Placed, { from, words }: Unwrapped): boolean {
-    if (this.signature !== "N") return this.slots.fit(words);
-    // Nothing but a number: it must go on counting, or it is a value of the line's own.
-    const number = numberOf(line);
-    if (number === undefined) return isTime(line.text.slice(0, from));
-    const step = number - this.#lastNumber;
-    return step > 0 && step <= MAX_STEP;
+    if (!this.slots.fit(words)) return false;
+    // A number right before the words may be a value of the line's own, unless it goes on counting.
+    const kind = this.#classes.at(-1);
+    if (kind === "X") return false;
+    if (kind !== "N") return true;
+    const step = numberBefore(line, from) - this.#lastNumber;
+    return step >= 0 && step <= MAX_STEP;
   }
 
-  use(line: Placed): void {
-    if (this.signature === "N") this.#lastNumber = numberOf(line) ?? NaN;
+  use(line: Placed, { from }: Unwrapped): void {
+    if (this.#classes.at(-1) === "N") this.#lastNumber = numberBefore(line, from);
   }
 }
 
 /** So many lines may be missing between two that are numbered. */
 const MAX_STEP = 8;
 
-/** The number of a line that begins with one; `undefined` for a time, an address, a value. */
-function numberOf({ text }: Placed): number | undefined {
-  const digits = /^[ \t]{0,40}(\d{1,7})(?![\w.:+/-])/.exec(text)?.[1];
-  return digits === undefined ? undefined : Number(digits);
-}
-
-/** Whether numbers are parts of a time or a date: no value of a field is written like this. */
-function isTime(text: string): boolean {
-  return /\d[.:/-]\d/.test(text);
+function numberBefore({ text }: Placed, at: number): number {
+  return Number(/\d{1,15}$/.exec(text.slice(Math.max(0, at - 15), at))?.[0]);
 }
 
 /** The words of a row by their number among the words. */
@@ -133,10 +123,15 @@ export function wordsIn(tokens: readonly Token[]): Map<string, string> {
   return words;
 }
 
-/** Signs that a line may be left with when what they close is taken away in front. */
-const CLOSERS = "`*_~\"')]}>|\\ \t,;";
+/** What closes a sign that opened something in front of the words. */
+const CLOSED_BY: ReadonlyMap<string, string> = new Map(
+  ["()", "[]", "{}", "<>", '""', "''", "``", "**", "__", "~~", "||"].map((pair) => [
+    pair.charAt(0),
+    pair.charAt(1),
+  ]),
+);
 
-/** Where the words end, for a line that nothing reads to its end. */
+/** Where the words end, for a line that nothing reads to its end: what was opened is closed there. */
 function closingOf(line: Placed, from: number, closedBy: Closing): number {
   const { text } = line;
   if (closedBy === "tab" || closedBy === "bar") {
@@ -145,8 +140,16 @@ function closingOf(line: Placed, from: number, closedBy: Closing): number {
   }
   const open = openQuote(line, from);
   if (closedBy === "quote" && open !== undefined) return endOfQuoted(line, open, from);
-  let end = text.length;
-  if (closedBy === "signs") while (end > from && CLOSERS.includes(text[end - 1] ?? "")) end--;
+  let end = from + text.slice(from).trimEnd().length;
+  for (let at = from - 1; at >= 0; at--) {
+    const sign = text[at] ?? "";
+    if (sign === " ") continue;
+    const closing = CLOSED_BY.get(sign);
+    if (closing === undefined) break;
+    const isFollowed = ",;.".includes(text[end - 1] ?? " ");
+    const last = isFollowed ? end - 1 : end;
+    if (text[last - 1] === closing && last > from) end = last - 1;
+  }
   return end;
 }
 
@@ -215,13 +218,26 @@ function membersOf(text: string, from: number, to: number): Map<string, string> 
 export function wrapperOf(line: Placed, anchor: Anchor): Wrapper | undefined {
   const key = keyBefore(line, anchor.at);
   if (key !== undefined) return new MemberWrapper(key);
+  if (closesWhatItDidNotOpen(line.text.slice(0, anchor.at))) return undefined;
   const tokens = tokensOf(line.text, anchor.at);
   if (tokens === undefined || tokens.length === 0) return undefined;
-  const row = new RowWrapper(tokens, anchor.closedBy);
-  // A number in front may be the end of a value that a broken line began.
-  const isValue =
-    row.signature === "N" &&
-    numberOf(line) === undefined &&
-    !isTime(line.text.slice(0, anchor.at));
-  return isValue ? undefined : row;
+  return mayEndAValue(tokens) ? undefined : new RowWrapper(tokens, anchor.closedBy);
 }
+
+/** The end of a structure or a statement that a line before began is no wrapper. */
+function closesWhatItDidNotOpen(text: string): boolean {
+  const opened = text.indexOf("{");
+  const closed = text.indexOf("}");
+  return (closed !== -1 && (opened === -1 || closed < opened)) || /[)\]] {0,4}[;,]/.test(text);
+}
+
+/** Whether these may be the end of a value that a broken line began: a number, perhaps quoted. */
+function mayEndAValue(tokens: readonly Token[]): boolean {
+  const last = tokens.at(-1);
+  const isNumber = last?.kind === "X" || last?.kind === "N";
+  const isAlone = tokens.slice(0, -1).every(({ kind }) => !/^[NTXLW]$/.test(kind));
+  return isNumber && isAlone && (last.kind === "X" || last.text.length > MAX_COUNTER_DIGITS);
+}
+
+/** Lines are not numbered with more digits. */
+const MAX_COUNTER_DIGITS = 7;
