@@ -74,20 +74,21 @@ function reportsFailure(text: KnownText): text is Headline {
 
 /** Each once: programs repeat themselves, and two headlines often have one remedy. */
 function notesOn(failure: Failure, known: readonly KnownText[]): string[] {
-  return [
-    ...new Set([
-      guiltOf(failure),
-      ...known.map(({ meaning }) => meaning),
-      ...known.map(({ advice }) => advice),
-    ]),
+  const meaning = meaningOf(failure);
+  const notes = [
+    guiltOf(failure),
+    ...known.map((text) => text.meaning),
+    ...known.map(({ advice }) => advice),
   ].filter((note) => note !== "");
+  const isTold = notes.some((note) => note.includes(meaning));
+  return [...new Set(isTold ? notes : [meaning, ...notes])];
 }
 
 /** Whether the guest state can be at fault. */
 function guiltOf(failure: Failure): string {
-  if (failure.kind === "invalid-guest-state")
-    return `The guest state is at fault, and the text does not hold it: no check could be made. ${meaningOf(failure)}`;
-  return otherFailureNotes(failure).join(" ");
+  return failure.kind === "invalid-guest-state"
+    ? "The guest state is at fault, and the text does not hold it: nothing in it tells which check failed."
+    : otherFailureNotes(failure).join(" ");
 }
 
 /** The members of a report that are absent when there is nothing to list. */

@@ -80,7 +80,8 @@ describe("headlineReport", () => {
     const report = headlineReport([known(1, { failure: { ...invalid, qualification: 2 } })]);
     expectFit(report);
     expect(report?.failure?.qualification).toBe(2);
-    expect(report?.notes[0]).toMatch(/^The guest state is at fault.*PDPTE/);
+    expect(report?.notes[0]).toBe("The guest state was found invalid. Loading the PDPTEs failed.");
+    expect(report?.notes[1]).toMatch(/^The guest state is at fault, and the text does not hold it/);
     expect(report).not.toHaveProperty("followedBy");
     expect(report?.source).not.toHaveProperty("file");
   });
