@@ -87,7 +87,7 @@ function notesOn(failure: Failure, known: readonly KnownText[]): string[] {
 /** Whether the guest state can be at fault. */
 function guiltOf(failure: Failure): string {
   return failure.kind === "invalid-guest-state"
-    ? "The guest state is at fault, and the text does not hold it: nothing in it tells which check failed."
+    ? "The guest state is at fault, and the text does not hold it, so that nothing could be checked."
     : otherFailureNotes(failure).join(" ");
 }
 

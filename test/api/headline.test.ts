@@ -77,11 +77,17 @@ describe("headlineReport", () => {
 
   it("says that the guest state is at fault where it is", () => {
     const invalid = failure("invalid-guest-state", "0x80000021");
-    const report = headlineReport([known(1, { failure: { ...invalid, qualification: 2 } })]);
+    const told = { failure: { ...invalid, qualification: 2 } };
+    const report = headlineReport([known(1, told)]);
     expectFit(report);
     expect(report?.failure?.qualification).toBe(2);
-    expect(report?.notes[0]).toBe("The guest state was found invalid. Loading the PDPTEs failed.");
-    expect(report?.notes[1]).toMatch(/^The guest state is at fault, and the text does not hold it/);
+    expect(report?.notes.slice(0, 2)).toEqual([
+      "The guest state is at fault, and the text does not hold it, so that nothing could be checked.",
+      "The guest state was found invalid. Loading the PDPTEs failed.",
+    ]);
+    // What the number means is told in any case.
+    const terse = headlineReport([known(1, { ...told, meaning: "Ours." })]);
+    expect(terse?.notes[0]).toBe("The guest state was found invalid. Loading the PDPTEs failed.");
     expect(report).not.toHaveProperty("followedBy");
     expect(report?.source).not.toHaveProperty("file");
   });
