@@ -5,16 +5,14 @@ import {
   validReport,
   type CheckOptions as CheckerOptions,
   type Report,
-  type Tool,
 } from "./evaluate/check/index.ts";
 import { leavesOf } from "./evaluate/check/message.ts";
 import { answerIfComplete } from "./evaluate/compile/index.ts";
 import type { Status } from "./evaluate/types.ts";
-import { meaningOf } from "./dumps/index.ts";
 import type { ParsedDump } from "./dumps/index.ts";
 import { cpuProfiles as embeddedProfiles } from "./generated/sources.ts";
-import { INSTANCES } from "./generated/checks.ts";
-import { EXPLANATIONS, SDM_EDITION } from "./generated/explanations.ts";
+import { EXPLANATIONS } from "./generated/explanations.ts";
+import { followedByMember, otherFailureNotes, unreadMember } from "./headline.ts";
 import { ruleBook } from "./rules/book.ts";
 import { findFact } from "./rules/facts.ts";
 import { printCondition, printLeaf } from "./rules/print.ts";
@@ -27,7 +25,7 @@ import {
 } from "./state/exchange.ts";
 import { onCpu, type CpuProfile } from "./state/cpu-profile.ts";
 import { normalize, type CandidateState } from "./state/normalize.ts";
-import { VERSION } from "./version.ts";
+import { tool } from "./tool.ts";
 
 export interface CheckOptions extends CheckerOptions {
   /** A CPU profile, or the name of one that comes with the package. */
@@ -92,8 +90,6 @@ function fullReport(state: ExchangeState, options: CheckOptions): Report {
   return defaultChecker().check(placed, rest);
 }
 
-const tool: Tool = { version: VERSION, rules: INSTANCES.length, sdmEdition: SDM_EDITION };
-
 /** The note on assumed CPU facts for each list of them. */
 const assumptions = new WeakMap<readonly string[], string[]>();
 
@@ -121,7 +117,7 @@ function quickReport(state: ExchangeState, options: CheckOptions): Report | unde
 
 /**
  * The state of a dump with what its report says beside the verdict: where it stood, what the text
- * tells about the failure, and how values were read.
+ * tells about the failure, what was not read, and how values were read.
  *
  * @param file name to report as the source, if it has one
  */
@@ -129,19 +125,22 @@ export function fromDump(
   dump: ParsedDump,
   file?: string,
 ): { state: ExchangeState; options: CheckOptions } {
-  const { format, view, lines, failure } = dump;
-  const notGuestState =
-    failure !== undefined && failure.kind !== "invalid-guest-state"
-      ? [`Not known to be a guest-state failure: ${meaningOf(failure)}`]
-      : [];
+  const { format, view, lines, failure, followedBy, unread } = dump;
+  const place = { format, view, lines: [...lines] as [number, number] };
   return {
     state: { ...dump.state, view },
     options: {
-      source: { format, view, lines: [...lines], ...(file === undefined ? {} : { file }) },
+      source: { ...place, ...(file === undefined ? {} : { file }), ...unreadMember(unread) },
       ...(failure === undefined ? {} : { failure }),
-      notes: [...notGuestState, ...dump.warnings, ...dump.notes],
+      ...followedByMember(followedBy),
+      notes: [...otherFailureNotes(failure), ...remarksOf(dump), ...dump.notes],
     },
   };
+}
+
+/** The warnings, and what was not read without one: a reader of the notes alone misses nothing. */
+function remarksOf({ warnings, unread }: ParsedDump): string[] {
+  return [...new Set([...warnings, ...unread.map(({ line, why }) => `line ${line}: ${why}`)])];
 }
 
 /**

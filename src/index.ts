@@ -14,8 +14,11 @@ export {
   type NamedBits,
   type RuleInfo,
 } from "./api.ts";
+export { excludesGuestState, headlineReport } from "./headline.ts";
 export type {
   Report,
+  ReportedFailure,
+  Source,
   Tool,
   Undecided,
   Verdict,
@@ -50,6 +53,7 @@ export {
   meaningOfQualification,
   parseBinary,
   parseDump,
+  readText,
   writeBinary,
   type DumpFormat,
   type Failure,
@@ -57,6 +61,8 @@ export {
   type Origin,
   type ParsedBinary,
   type ParsedDump,
+  type ReadText,
+  type Unread,
   type WrittenFormat,
   type WrittenState,
 } from "./dumps/index.ts";

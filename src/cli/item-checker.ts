@@ -10,7 +10,7 @@ import {
   type SegmentRegister,
 } from "../index.ts";
 import { InputFault } from "./input/fault.ts";
-import type { Item } from "./input/item.ts";
+import type { Answerable } from "./input/item.ts";
 import { knownRule } from "./rule-id.ts";
 import { applySettings, parseSetting, type Setting } from "./state.ts";
 
@@ -33,11 +33,11 @@ export type CpuVerdict = Pick<Report, "verdict"> & {
   violations: string[];
 };
 
-export type StateItem = Extract<Item, { kind: "state" }>;
+export type StateItem = Extract<Answerable, { kind: "state" }>;
 
-/** What became of one item: a report, or a fault at its place. */
+/** What became of one item: a report, or a fault at its place. A headline has no item. */
 export type Checked =
-  | { report: CheckedReport; state: unknown; item: StateItem }
+  | { report: CheckedReport; state?: unknown; item?: StateItem }
   | { fault: InputFault; id?: string | number };
 
 /** Answers items one by one; knows the flags, prints nothing. */
@@ -75,7 +75,7 @@ export class ItemChecker {
    * The answer at once, without a promise, where no flag stands between a state and its report;
    * undefined where `check` has to answer.
    */
-  checkPlain(file: string, item: Exclude<Item, { kind: "known" }>): Checked | undefined {
+  checkPlain(file: string, item: Answerable): Checked | undefined {
     if (!this.#isPlain) return undefined;
     if (item.kind === "fault") {
       return item.id === undefined ? { fault: item.fault } : { fault: item.fault, id: item.id };
@@ -90,7 +90,7 @@ export class ItemChecker {
     }
   }
 
-  async check(file: string, item: Exclude<Item, { kind: "known" }>): Promise<Checked> {
+  async check(file: string, item: Answerable): Promise<Checked> {
     const plain = this.checkPlain(file, item);
     if (plain !== undefined) return plain;
     const id = item.id === undefined ? {} : { id: item.id };

@@ -24,6 +24,11 @@ export function complain(message: string): void {
   process.stderr.write(`vmx-preflight: ${printable(message, 2000)}\n`);
 }
 
+/** More about the message before, on standard error: a line each. */
+export function elaborate(lines: readonly string[]): void {
+  for (const line of lines) process.stderr.write(`  ${printable(line, 400)}\n`);
+}
+
 /** A reader that went away (`| head`) ends the program quietly. */
 export function endOnBrokenPipe(): void {
   for (const stream of [process.stdout, process.stderr]) {

@@ -275,7 +275,7 @@ describe("the report", () => {
 
   it("carries id, source, failure and notes as given, and leaves rules out as asked", () => {
     const state = variant("long-mode-ring-0", { "guest.cr0": 0x8005_0032n, "guest.rflags": 0n });
-    const failure = { text: "x", code: "0x80000021", kind: "invalid-guest-state" };
+    const failure = { text: "x", code: "0x80000021", kind: "invalid-guest-state" as const };
     const source = { format: "json", view: "vmcs" as const, lines: [1, 9] as [number, number] };
     const report = check(state, {
       id: "a",

@@ -2,7 +2,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Report } from "../../src/index.ts";
+import { excludesGuestState, type Report } from "../../src/index.ts";
 import { LONG, builtBin, root, run, type Result } from "./command.ts";
 
 let bin = "";
@@ -95,15 +95,29 @@ describe.each(cases)("the reports on $name", ({ args, least }) => {
     }
   });
 
+  test("tell people how many fields were read of every dump", () => {
+    const reports = JSON.parse(json.stdout) as Report[];
+    const counted = people.stdout.match(/^(?:\d+ fields?|No field) read\b/gm) ?? [];
+    expect(counted).toHaveLength(reports.filter(({ source }) => source !== undefined).length);
+  });
+
   test("show people the rest, too, in the same order", () => {
     const reports = JSON.parse(json.stdout) as Report[];
-    const words = people.stdout.match(/^(?:INVALID|VALID|UNDECIDED):/gm) ?? [];
-    expect(words.map((word) => word.slice(0, -1).toLowerCase())).toEqual(
-      reports.map(({ verdict }) => verdict),
+    const words =
+      people.stdout.match(/^(?:INVALID|VALID|UNDECIDED|NOT A GUEST-STATE FAILURE):/gm) ?? [];
+    expect(words.map((word) => word.slice(0, -1))).toEqual(
+      reports.map(({ verdict, failure }) =>
+        verdict !== "invalid" && failure !== undefined && excludesGuestState(failure)
+          ? "NOT A GUEST-STATE FAILURE"
+          : verdict.toUpperCase(),
+      ),
     );
-    for (const { notes, worlds = [], failure } of reports) {
-      for (const note of notes) expect(people.stdout).toContain(`note: ${note}`);
-      if (failure !== undefined) expect(people.stdout).toContain(failure.text);
+    for (const { notes, worlds = [], failure, followedBy = [] } of reports) {
+      // The words of a note may stand in the ledger or beside the failure instead.
+      for (const note of notes)
+        expect(people.stdout).toContain(note.replace(/^Not a guest-state failure: /, ""));
+      for (const { text } of failure === undefined ? followedBy : [failure, ...followedBy])
+        expect(people.stdout).toContain(text);
       if (worlds.length > 0) expect(people.stdout).toContain("It depends on");
     }
     expect(people.status).toBe(json.status);

@@ -1,15 +1,22 @@
 import { availableParallelism } from "node:os";
-import type { KnownText } from "../../index.ts";
+import { headlineReport, type CpuProfile, type ReportedFailure } from "../../index.ts";
 import { profilesFor } from "../cpu.ts";
 import { InputFault } from "../input/fault.ts";
+import type { Rest } from "../input/item.ts";
 import type { Line } from "../input/lines.ts";
-import { itemsOf, openInput } from "../input/read.ts";
-import { ItemChecker, type AnswerFlags, type CheckedReport } from "../item-checker.ts";
+import { itemsOf, openInput, type Input } from "../input/read.ts";
+import {
+  ItemChecker,
+  type AnswerFlags,
+  type Checked,
+  type CheckedReport,
+} from "../item-checker.ts";
 import type { WorkerSetup } from "../jobs.ts";
 import { NdjsonChecker, pieces, type Answered } from "../ndjson.ts";
+import { explanationOf, nearMisses } from "../print/no-state.ts";
 import { printerFor, type Printer, type PrintFlags } from "../print/printers.ts";
 import { Progress } from "../progress.ts";
-import { complain, printable, write } from "../terminal.ts";
+import { complain, elaborate, write } from "../terminal.ts";
 import { EXIT, UsageError } from "../usage.ts";
 
 export interface CheckFlags extends AnswerFlags, PrintFlags {
@@ -22,52 +29,136 @@ export interface CheckFlags extends AnswerFlags, PrintFlags {
 export async function checkCommand(files: readonly string[], flags: CheckFlags): Promise<number> {
   const jobs = jobsOf(flags);
   const profiles = flags.cpu === undefined ? [] : profilesFor(flags.cpu);
-  const checker = new ItemChecker(flags, profiles);
-  const printer = await printerFor(flags);
-  const tally = new Tally(flags.strict === true);
-  const progress = new Progress();
-  await printer.begin();
   const inputs = files.length === 0 ? ["-"] : files;
-  for (const file of inputs) {
-    const before = tally.answered();
-    const known: KnownText[] = [];
-    try {
-      const input = await openInput(file, flags.format);
-      if (flags.ndjson === true && flags.quiet !== true && input.kind === "ndjson") {
-        const answers =
-          jobs > 1 && input.chunks !== undefined
-            ? checkThere(file, input.chunks, { flags: answerFlags(flags), profiles }, jobs)
-            : checkHere(file, input.batches, checker);
-        for await (const answer of answers) {
-          tally.add(answer.states, answer.invalid, answer.undecided);
-          answer.faults.forEach((fault) => {
-            tally.fault(fault);
-          });
-          progress.add(answer.states);
-          await write(answer.output);
-        }
-      } else {
-        for await (const item of itemsOf(input)) {
-          if (item.kind === "known") {
-            known.push(item.text);
-            continue;
-          }
-          const checked = await checker.check(file, item);
-          if ("fault" in checked) tally.fault(checked.fault.message);
-          else tally.addVerdict(checked.report.verdict);
-          progress.add(1);
-          await printer.print(checked, file, inputs.length > 1);
-        }
+  const run = new CheckRun(flags, {
+    jobs,
+    profiles,
+    printer: await printerFor(flags),
+    severalFiles: inputs.length > 1,
+  });
+  return run.all(inputs);
+}
+
+interface Tools {
+  jobs: number;
+  profiles: readonly CpuProfile[];
+  printer: Printer;
+  severalFiles: boolean;
+}
+
+/** One run of the command: file after file. */
+class CheckRun {
+  readonly #flags: CheckFlags;
+  readonly #tools: Tools;
+  readonly #checker: ItemChecker;
+  readonly #tally: Tally;
+  readonly #progress = new Progress();
+
+  constructor(flags: CheckFlags, tools: Tools) {
+    this.#flags = flags;
+    this.#tools = tools;
+    this.#checker = new ItemChecker(flags, tools.profiles);
+    this.#tally = new Tally(flags.strict === true);
+  }
+
+  async all(files: readonly string[]): Promise<number> {
+    const { printer } = this.#tools;
+    await printer.begin();
+    for (const file of files) {
+      try {
+        await this.#file(file);
+      } catch (error) {
+        if (!(error instanceof InputFault)) throw error;
+        this.#tally.fault(error.message);
       }
-      if (tally.answered() === before) explainEmpty(file, known, flags.format, tally, printer);
-    } catch (error) {
-      if (!(error instanceof InputFault)) throw error;
-      tally.fault(error.message);
+    }
+    this.#progress.end();
+    await printer.end();
+    return this.#tally.status();
+  }
+
+  async #file(file: string): Promise<void> {
+    const before = this.#tally.answered();
+    const input = await openInput(file, this.#flags.format);
+    const { ndjson, quiet } = this.#flags;
+    const isStream = ndjson === true && quiet !== true && input.kind === "ndjson";
+    const beside = isStream ? await this.#stream(input) : await this.#items(input);
+    if (this.#tally.answered() === before) await this.#withoutState(file, beside.rest);
+    else if (quiet !== true) this.#explain(file, beside);
+  }
+
+  /** NDJSON to NDJSON. */
+  async #stream({ file, batches, chunks }: Input): Promise<Beside> {
+    const { jobs, profiles } = this.#tools;
+    const answers =
+      jobs > 1 && chunks !== undefined
+        ? checkThere(file, chunks, { flags: answerFlags(this.#flags), profiles }, jobs)
+        : checkHere(file, batches, this.#checker);
+    for await (const answer of answers) {
+      this.#tally.add(answer.states, answer.invalid, answer.undecided);
+      for (const fault of answer.faults) this.#tally.fault(fault);
+      this.#progress.add(answer.states);
+      await write(answer.output);
+    }
+    return NOTHING_BESIDE;
+  }
+
+  async #items(input: Input): Promise<Beside> {
+    let rest = NOTHING_BESIDE.rest;
+    const told = new Set<string>();
+    for await (const item of itemsOf(input)) {
+      if (item.kind === "rest") rest = item;
+      else {
+        const checked = await this.#checker.check(input.file, item);
+        if ("report" in checked) for (const { text } of failuresOf(checked.report)) told.add(text);
+        await this.#print(input.file, checked);
+      }
+    }
+    return { rest, told };
+  }
+
+  async #print(file: string, checked: Checked): Promise<void> {
+    if ("fault" in checked) this.#tally.fault(checked.fault.message);
+    else this.#tally.addVerdict(checked.report.verdict);
+    this.#progress.add(1);
+    await this.#tools.printer.print(checked, file, this.#tools.severalFiles);
+  }
+
+  /** A reported failure is an answer of its own; without one an input without state is a fault. */
+  async #withoutState(file: string, rest: Rest): Promise<void> {
+    const { known, unread } = rest;
+    const report = headlineReport(known, file === "-" ? undefined : file, unread);
+    if (report !== undefined) {
+      await this.#print(file, { report });
+      return;
+    }
+    this.#tally.fault(nothingFound(file, this.#flags.format, known.length > 0));
+    elaborate(nearMisses(rest));
+    this.#explain(file, { rest, told: new Set() });
+  }
+
+  /** What the text says beside its states, unless a report has said it. */
+  #explain(file: string, { rest, told }: Beside): void {
+    for (const known of rest.known) {
+      if (known.failure !== undefined && told.has(known.failure.text)) continue;
+      this.#tools.printer.explain(explanationOf(known, file));
     }
   }
-  progress.end();
-  await printer.end();
-  return tally.status();
+}
+
+/** What an input has beside its states, and the words of the failures that its reports named. */
+interface Beside {
+  rest: Rest;
+  told: ReadonlySet<string>;
+}
+
+const NOTHING_BESIDE: Beside = {
+  rest: { kind: "rest", known: [], unread: [], isJson: false },
+  told: new Set(),
+};
+
+function failuresOf({ failure, followedBy = [] }: CheckedReport): ReportedFailure[] {
+  return failure === undefined ? followedBy : [failure, ...followedBy];
 }
 
 /** NDJSON on this thread. */
@@ -159,24 +250,10 @@ class Tally {
   }
 }
 
-/** An input without any state is a fault, unless it is a text that is known to have none. */
-function explainEmpty(
-  file: string,
-  known: readonly KnownText[],
-  format: string | undefined,
-  tally: Tally,
-  printer: Printer,
-): void {
+function nothingFound(file: string, format: string | undefined, isKnown: boolean): string {
   const name = file === "-" ? "standard input" : file;
-  if (known.length === 0) {
-    tally.fault(
-      format === undefined
-        ? `${name}: no state found: neither a dump nor JSON this tool knows (see \`vmx-preflight formats\`); a descriptor table is read by \`vmx-preflight gdt\``
-        : `${name}: no state found in the format ${format} (without --format it is detected)`,
-    );
-  }
-  for (const { line, text, meaning, advice } of known) {
-    const place = file === "-" ? `line ${line}` : `${file}:${line}`;
-    printer.explain(`${place}: ${printable(text)}\n  ${meaning}\n  ${advice}\n`);
-  }
+  if (isKnown) return `${name}: no state found: the text is recognised, but it holds none`;
+  return format === undefined
+    ? `${name}: no state found: neither a dump nor JSON this tool knows (see \`vmx-preflight formats\`); a descriptor table is read by \`vmx-preflight gdt\``
+    : `${name}: no state found in the format ${format} (without --format it is detected)`;
 }

@@ -7,11 +7,14 @@ import {
   jsonFormats,
   writeBinary,
   type ExchangeState,
+  type ParsedDump,
   type WrittenFormat,
 } from "../../index.ts";
 import { InputFault } from "../input/fault.ts";
+import type { Rest } from "../input/item.ts";
 import { readItems } from "../input/read.ts";
-import { complain, printable, write } from "../terminal.ts";
+import { nearMisses } from "../print/no-state.ts";
+import { complain, elaborate, printable, write } from "../terminal.ts";
 import { EXIT, UsageError } from "../usage.ts";
 
 export interface ParseFlags {
@@ -42,16 +45,11 @@ export async function parseCommand(files: readonly string[], flags: ParseFlags):
 async function parseFile(file: string, { format, to, output }: ParseFlags): Promise<number> {
   const states: ExchangeState[] = [];
   let count = 0;
-  let isExplained = false;
   for await (const item of readItems(file, format)) {
     if (item.kind === "fault") throw item.fault;
-    if (item.kind === "known") {
+    if (item.kind === "rest") {
       // Beside a dump such a text adds nothing that `check` does not say.
-      if (count === 0) {
-        const { line, text, meaning, advice } = item.text;
-        complain(`${file}:${line}: ${printable(text)}: ${meaning} ${advice}`);
-        isExplained = true;
-      }
+      if (count === 0) return tellWithoutState(file, item);
       continue;
     }
     count += 1;
@@ -67,14 +65,37 @@ async function parseFile(file: string, { format, to, output }: ParseFlags): Prom
         "more than one state, and --to writes one: cut the text, or name a --format",
         item.line,
       );
-    for (const warning of dump?.warnings ?? []) complain(`${file}: ${warning}`);
+    if (dump !== undefined) complainOfUnread(file, dump);
   }
-  if (count === 0 && isExplained) return EXIT.fine;
-  if (count === 0) throw new InputFault(file, "no state found");
+  if (count === 0) throw new InputFault(file, NO_STATE);
   const [only] = states;
   if (only !== undefined && to !== undefined && output !== undefined)
     await writeStructure(file, only, to, output);
   return EXIT.fine;
+}
+
+const NO_STATE = "no state found";
+
+/** Every line that was not read, and what else is to be known about those that were. */
+function complainOfUnread(file: string, { unread, warnings }: ParsedDump): void {
+  const name = nameOf(file);
+  for (const { line, why } of unread) complain(`${name}:${line}: ${why}`);
+  const told = new Set(unread.map(({ line, why }) => `line ${line}: ${why}`));
+  for (const warning of warnings) if (!told.has(warning)) complain(`${name}: ${warning}`);
+}
+
+function nameOf(file: string): string {
+  return file === "-" ? "standard input" : file;
+}
+
+/** A failure in words is something to tell, and no fault. */
+function tellWithoutState(file: string, rest: Rest): number {
+  for (const { line, text, meaning, advice } of rest.known)
+    complain(`${nameOf(file)}:${line}: ${printable(text)}: ${meaning} ${advice}`);
+  if (rest.known.some(({ failure }) => failure !== undefined)) return EXIT.fine;
+  complain(new InputFault(file, NO_STATE).message);
+  elaborate(nearMisses(rest));
+  return EXIT.fault;
 }
 
 async function writeStructure(

@@ -7,9 +7,11 @@ import {
   type RuleInfo,
 } from "../../index.ts";
 import { InputFault } from "../input/fault.ts";
+import type { Rest } from "../input/item.ts";
 import { readItems } from "../input/read.ts";
+import { nearMisses } from "../print/no-state.ts";
 import { knownRule } from "../rule-id.ts";
-import { colorsFor, write } from "../terminal.ts";
+import { colorsFor, complain, elaborate, write } from "../terminal.ts";
 import { EXIT } from "../usage.ts";
 
 /** Lists every check, or shows one. */
@@ -52,9 +54,13 @@ export async function explainCommand(
     return EXIT.fine;
   }
   const explanations: Explanation[] = [];
+  let rest: Rest | undefined;
   for await (const item of readItems(flags.state)) {
     if (item.kind === "fault") throw item.fault;
-    if (item.kind !== "state") continue;
+    if (item.kind === "rest") {
+      rest = item;
+      continue;
+    }
     const view = item.dump === undefined ? {} : { view: item.dump.view };
     try {
       explanations.push(explain(known, { ...(item.state as ExchangeState), ...view }));
@@ -65,7 +71,11 @@ export async function explainCommand(
     }
   }
   const [first] = explanations;
-  if (first === undefined) throw new InputFault(flags.state, "no state found");
+  if (first === undefined) {
+    complain(new InputFault(flags.state, "no state found").message);
+    if (rest !== undefined) elaborate(nearMisses(rest));
+    return EXIT.fault;
+  }
   if (flags.json === true) {
     const document = explanations.length === 1 ? first : explanations;
     await write(`${JSON.stringify(document, undefined, 2)}\n`);

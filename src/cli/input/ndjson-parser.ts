@@ -1,5 +1,5 @@
 import { InputFault } from "./fault.ts";
-import { candidate, type Item } from "./item.ts";
+import { candidate, type Answerable } from "./item.ts";
 import type { Line } from "./lines.ts";
 
 export type NdjsonLine = Pick<Line, "number" | "text" | "cut">;
@@ -18,7 +18,7 @@ export class NdjsonParser {
   #unfit = "";
 
   /** One line that is not blank: a state, a vector, or a fault. */
-  parse(file: string, { text, number, cut }: NdjsonLine): Exclude<Item, { kind: "known" }> {
+  parse(file: string, { text, number, cut }: NdjsonLine): Answerable {
     if (cut) return { kind: "fault", fault: new InputFault(file, "the line is too long", number) };
     try {
       return candidate(file, this.#value(text), number);

@@ -9,6 +9,7 @@ import { InputFault } from "./fault.ts";
 import { MAX_STRUCTURE, beginningOf, isBinary } from "./bytes.ts";
 import { candidate, type Item } from "./item.ts";
 import { batchesOf, hasWideMark, open, type Line } from "./lines.ts";
+import { firstRecord, isLogRecord } from "./log-record.ts";
 import { NdjsonParser, syntaxMessage } from "./ndjson-parser.ts";
 
 /** A JSON document (not NDJSON) is read whole: beyond this size it is refused. */
@@ -17,7 +18,10 @@ const MAX_DOCUMENT = 64 * 1024 * 1024;
 /** An input whose kind is known and whose lines are yet to be read. */
 export interface Input {
   file: string;
-  /** `json`, `ndjson`, `binary`, the name of a dump format, or undefined for text with any dumps. */
+  /**
+   * `json`, `ndjson`, `binary`, the name of a dump format, or undefined for text with any dumps.
+   * `document` is JSON that may prove to be a log, `records` a log of one JSON object a line.
+   */
   kind: string | undefined;
   lines: AsyncIterable<Line>;
   /** The same lines, as many at a time as are there; one of all these can be read. */
@@ -36,14 +40,14 @@ export interface Input {
  * @throws InputFault if the file cannot be read
  */
 export async function openInput(file: string, format?: string): Promise<Input> {
-  const isForced = binaryFormats.some(({ name }) => name === format);
-  const { structure, chunks } = await beginningOf(file, await open(file), isForced);
-  if (isForced && structure === undefined)
+  const isStructure = binaryFormats.some(({ name }) => name === format);
+  const { structure, chunks } = await beginningOf(file, await open(file), isStructure);
+  if (isStructure && structure === undefined)
     throw new InputFault(file, `more than ${MAX_STRUCTURE} bytes: no structure is that large`);
   const pieces = new Replay(chunks);
   const source = batchesOf(file, pieces.read());
   const first: Line[] = [];
-  if (structure !== undefined && (format === undefined || isForced)) {
+  if (structure !== undefined && (format === undefined || isStructure)) {
     const found = readStructure(file, structure, format);
     if (found !== undefined) {
       return { file, kind: "binary", lines: flat(source), batches: source, found };
@@ -113,8 +117,9 @@ async function* flat(batches: AsyncIterable<Line[]>): AsyncGenerator<Line> {
 export async function* itemsOf({ file, kind, lines, found }: Input): AsyncGenerator<Item> {
   if (found !== undefined) yield found;
   else if (kind === "ndjson") yield* readNdjson(file, lines);
-  else if (kind === "json") yield* readJson(file, lines);
-  else yield* readText(lines, kind);
+  else if (kind === "json" || kind === "document") yield* readJson(file, lines, kind);
+  else if (kind === "records") yield* readText(lines, { isJson: true });
+  else yield* readText(lines, kind === undefined ? {} : { format: kind });
 }
 
 /** Both steps at once. */
@@ -125,7 +130,7 @@ export async function* readItems(file: string, format?: string): AsyncGenerator<
 /**
  * `{` on a line of its own right is NDJSON; a first line that is no whole object begins a
  * document, unless the next one starts an object again. Everything else is text: a kernel log may
- * begin with `[`, too.
+ * begin with `[`, too, and NDJSON may be a log.
  */
 async function detect(source: AsyncGenerator<Line[]>, ahead: Line[]): Promise<string | undefined> {
   let seen = 0;
@@ -142,20 +147,28 @@ async function detect(source: AsyncGenerator<Line[]>, ahead: Line[]): Promise<st
   };
   const first = await next();
   if (first === undefined) return undefined;
-  if (/^\[\s*(?:$|[{\]])/.test(first) || (first.startsWith("[") && isJson(first))) return "json";
-  if (first.startsWith("{") && isJson(first)) return "ndjson";
-  if (!first.startsWith("{") && !isJson(first)) return undefined;
+  if (/^\[\s*(?:$|[{\]])/.test(first) || (first.startsWith("[") && jsonValue(first) !== undefined))
+    return "document";
+  const value = jsonValue(first);
+  const isObject = first.startsWith("{");
+  if (isObject && value !== undefined) return linesOrLog(value);
+  if (!isObject && value === undefined) return undefined;
   const second = await next();
-  if (!first.startsWith("{")) return second?.startsWith("{") === true ? "ndjson" : undefined;
-  return second?.startsWith("{") === true ? "ndjson" : "json";
+  if (second?.startsWith("{") === true) return linesOrLog(jsonValue(second));
+  return isObject ? "document" : undefined;
 }
 
-function isJson(text: string): boolean {
+/** What lines of such values are: a record of a log says so itself. */
+function linesOrLog(value: unknown): "ndjson" | "records" {
+  return isLogRecord(value) ? "records" : "ndjson";
+}
+
+/** Undefined if the text is not JSON. */
+function jsonValue(text: string): unknown {
   try {
-    JSON.parse(text);
-    return true;
+    return JSON.parse(text);
   } catch {
-    return false;
+    return undefined;
   }
 }
 
@@ -166,31 +179,40 @@ async function* readNdjson(file: string, lines: AsyncIterable<Line>): AsyncGener
   }
 }
 
-async function* readJson(file: string, lines: AsyncIterable<Line>): AsyncGenerator<Item> {
-  const parts: string[] = [];
+async function* readJson(
+  file: string,
+  lines: AsyncIterable<Line>,
+  kind: "json" | "document",
+): AsyncGenerator<Item> {
+  const parts: Line[] = [];
   let size = 0;
   let first = 0;
-  for await (const { text, number, cut } of lines) {
+  for await (const line of lines) {
+    const { text, number, cut } = line;
     if (first === 0 && text.trim() !== "") first = number;
     size += text.length + 1;
     if (cut || size > MAX_DOCUMENT) {
       throw new InputFault(file, "a JSON document this large must be NDJSON, one state per line");
     }
-    parts.push(text);
+    parts.push(line);
   }
-  const document = parts.join("\n");
-  let parsed: unknown;
+  const document = parts.map(({ text }) => text).join("\n");
+  let value: unknown;
   try {
-    parsed = JSON.parse(document);
+    value = JSON.parse(document);
   } catch (error) {
     const message = syntaxMessage(error);
     yield { kind: "fault", fault: new InputFault(file, message, lineOfFault(message, document)) };
     return;
   }
-  if (!Array.isArray(parsed)) yield candidate(file, parsed, first);
+  if (kind === "document" && isLogRecord(firstRecord(value))) {
+    yield* readText(parts, { isJson: true });
+    return;
+  }
+  if (!Array.isArray(value)) yield candidate(file, value, first);
   else {
     const places = entryLines(document);
-    for (const [index, entry] of parsed.entries())
+    for (const [index, entry] of value.entries())
       yield candidate(file, entry, places[index] ?? first);
   }
 }
@@ -236,7 +258,7 @@ function readStructure(file: string, bytes: Uint8Array, format?: string): Item |
   const parsed = parseBinary(bytes, format);
   if ("dump" in parsed)
     return { kind: "state", state: parsed.dump.state, line: 1, dump: parsed.dump };
-  if ("known" in parsed) return { kind: "known", text: parsed.known };
+  if ("known" in parsed) return { kind: "rest", known: [parsed.known], unread: [], isJson: false };
   if (format === undefined && !isBinary(bytes)) return undefined;
   throw new InputFault(
     file,
@@ -246,7 +268,10 @@ function readStructure(file: string, bytes: Uint8Array, format?: string): Item |
   );
 }
 
-async function* readText(lines: AsyncIterable<Line>, format?: string): AsyncGenerator<Item> {
+async function* readText(
+  lines: AsyncIterable<Line> | Iterable<Line>,
+  { format, isJson = false }: { format?: string; isJson?: boolean },
+): AsyncGenerator<Item> {
   const reader = new DumpReader(format === undefined ? {} : { formats: [dumpFormat(format)] });
   const items = function* (dumps: ParsedDump[]): Generator<Item> {
     for (const dump of dumps) yield { kind: "state", state: dump.state, line: dump.lines[0], dump };
@@ -256,5 +281,5 @@ async function* readText(lines: AsyncIterable<Line>, format?: string): AsyncGene
     for (const part of text.split("\r")) yield* items(reader.push(part, ended));
   }
   yield* items(reader.end());
-  for (const text of reader.known) yield { kind: "known", text };
+  yield { kind: "rest", known: reader.known, unread: reader.unread, isJson };
 }

@@ -1,35 +1,55 @@
-import { meaningOf, type Failure, type Violation } from "../../index.ts";
+import { meaningOf, type ReportedFailure, type Violation } from "../../index.ts";
 import type { CheckedReport } from "../item-checker.ts";
 import { printable } from "../terminal.ts";
-import { placesOf, type Evidence } from "./report.ts";
+import type { Evidence } from "./evidence.ts";
+import { notesLeft, placesOf } from "./report.ts";
+import { headlineOf, isHeadline, ledgerOf, placeOf } from "./words.ts";
 
 /** A report to paste into an issue or a mail: the same facts, as Markdown. */
 export function printMarkdown(report: CheckedReport, evidence: Evidence): string {
   const sections = [
     `## ${headline(report)}`,
     place(report, evidence),
-    report.failure &&
-      `The dump says: ${code(report.failure.text)}. ${meaningOf(report.failure as Failure)}`,
+    ledger(report, evidence),
+    failures(report),
     ...report.violations.map((violation) => violationText(violation, evidence)),
     worlds(report),
     undecided(report),
     cpus(report),
-    report.notes.map((note) => `> ${escape(note)}`).join("\n>\n"),
+    notesLeft(report, evidence)
+      .map((note) => `> ${escape(note)}`)
+      .join("\n>\n"),
   ];
   return `${sections.filter((section) => section !== undefined && section !== "").join("\n\n")}\n`;
 }
 
-function headline({ verdict, violations, id }: CheckedReport): string {
-  const count = violations.length === 1 ? "1 check fails" : `${violations.length} checks fail`;
-  const words = { invalid: `Invalid: ${count}`, valid: "Valid", undecided: "Undecided" }[verdict];
-  return id === undefined ? words : `${words} (${escape(String(id))})`;
+function headline(report: CheckedReport): string {
+  const { word, meaning } = headlineOf(report);
+  const title = `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
+  const words = word === "valid" || word === "undecided" ? title : `${title}: ${meaning}`;
+  return report.id === undefined ? words : `${words} (${escape(String(report.id))})`;
 }
 
 function place({ source }: CheckedReport, evidence: Evidence): string | undefined {
   if (source === undefined) return evidence.place && code(evidence.place);
-  const { file, format, view, lines } = source;
-  const where = `lines ${lines[0]}-${lines[1]}`;
-  return `${file === undefined ? "" : `${code(file)}, `}${format} (${view} view), ${where}`;
+  const file = source.file === undefined ? "" : `${code(source.file)}, `;
+  return `${file}${placeOf(source, evidence)}`;
+}
+
+function ledger(report: CheckedReport, evidence: Evidence): string | undefined {
+  const found = ledgerOf(report, evidence);
+  if (found === undefined) return undefined;
+  const reasons = found.unread.map(({ why }) => `- ${escape(why)}`).join("\n");
+  return [escape(found.summary), reasons].filter((part) => part !== "").join("\n\n");
+}
+
+function failures(report: CheckedReport): string | undefined {
+  const { failure, followedBy = [] } = report;
+  if (failure === undefined) return undefined;
+  const said = (words: string, one: ReportedFailure): string =>
+    `${words}: ${code(one.text)}. ${meaningOf(one)}`;
+  const first = said(isHeadline(report) ? "The text says" : "The dump says", failure);
+  return [first, ...followedBy.map((one) => said("Followed by", one))].join("\n\n");
 }
 
 function violationText(violation: Violation, evidence: Evidence): string {

@@ -1,7 +1,7 @@
 import { asJson, type Checked, type CheckedReport } from "../item-checker.ts";
 import { valueAt } from "../state.ts";
 import { colorsFor, write } from "../terminal.ts";
-import type { Evidence } from "./report.ts";
+import type { Evidence } from "./evidence.ts";
 
 /** Flags of `check` that say how the answer is printed; the first of them that is set counts. */
 export interface PrintFlags {
@@ -19,7 +19,7 @@ export interface Printer {
   /** @param several whether other files are read, too, so that the place has to be named */
   print(checked: Checked, file: string, several: boolean): Promise<void>;
   end(): Promise<void>;
-  /** What a text that holds no state means. */
+  /** What a text means beside its states, or without any. */
   explain(text: string): void;
 }
 
@@ -110,7 +110,7 @@ async function forPeople(verbose: boolean): Promise<Printer> {
 
 /** Where the values of a state stood. */
 function evidenceOf(checked: Checked, file: string | undefined): Evidence {
-  if ("fault" in checked) return {};
+  if ("fault" in checked || checked.item === undefined) return {};
   const { dump, line } = checked.item;
   return {
     ...(dump === undefined ? {} : { origin: dump.origin }),

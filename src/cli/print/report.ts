@@ -1,26 +1,17 @@
 import Table from "cli-table3";
 import {
-  binaryFormats,
   bitsOf,
   fieldOfFact,
   meaningOf,
-  type Failure,
   type Origin,
   type Report,
+  type ReportedFailure,
   type Violation,
   type WorldReport,
 } from "../../index.ts";
 import { printable, type Colors } from "../terminal.ts";
-
-/** Where the values of a state stood in the input. */
-export interface Evidence {
-  /** Of the fields of a dump. */
-  origin?: ReadonlyMap<string, Origin>;
-  /** First line of the state. */
-  line?: number;
-  /** File and line of a state that is no dump, where several files are read. */
-  place?: string;
-}
+import type { Evidence } from "./evidence.ts";
+import { headlineOf, isHeadline, ledgerOf, placeOf } from "./words.ts";
 
 /** What the printer knows beyond the report. */
 export interface Context extends Evidence {
@@ -30,10 +21,14 @@ export interface Context extends Evidence {
   verbose: boolean;
 }
 
-/** A report for people: verdict first, then each violation with its evidence. */
+/** So many reasons why a line was not read are given unasked. */
+const MAX_REASONS = 8;
+
+/** A report for people: verdict first, what was read, then each violation with its evidence. */
 export function printReport(report: Report, context: Context): string {
   const lines = [
     headline(report, context),
+    ...ledgerLines(report, context),
     ...failureLines(report),
     ...report.violations.flatMap((violation) => ["", ...violationLines(violation, context)]),
     ...worldLines(report, context),
@@ -43,34 +38,53 @@ export function printReport(report: Report, context: Context): string {
   return `${lines.join("\n")}\n`;
 }
 
-function headline({ verdict, source, id, violations }: Report, { colors, place }: Context): string {
-  const paint = { invalid: colors.red, valid: colors.green, undecided: colors.yellow }[verdict];
-  const words = {
-    invalid: `INVALID: ${violations.length === 1 ? "1 check fails" : `${violations.length} checks fail`}`,
-    valid: "VALID: every check passes",
-    undecided: "UNDECIDED: nothing proven wrong, but not everything is known",
-  }[verdict];
+function headline(report: Report, context: Context): string {
+  const { source, id } = report;
+  const { colors, place } = context;
+  const { word, meaning } = headlineOf(report);
+  const paint = {
+    invalid: colors.red,
+    valid: colors.green,
+    undecided: colors.yellow,
+    "not a guest-state failure": colors.cyan,
+  }[word];
   const where = [
     source === undefined ? place : source.file,
     id,
-    source === undefined ? undefined : `${source.format} (${source.view} view)${linesOf(source)}`,
+    source === undefined ? undefined : placeOf(source, context),
   ].filter((part) => part !== undefined);
   const first = where.length === 0 ? "" : `${printable(where.join(", "))}\n`;
-  return `${first}${colors.bold(paint(words))}`;
+  return `${first}${colors.bold(paint(`${word.toUpperCase()}: ${meaning}`))}`;
 }
 
-/** Binary data has no lines. */
-function linesOf({ format, lines }: NonNullable<Report["source"]>): string {
-  if (binaryFormats.some(({ name }) => name === format)) return "";
-  return `, lines ${lines[0]}-${lines[1]}`;
+function ledgerLines(report: Report, context: Context): string[] {
+  const ledger = ledgerOf(report, context);
+  if (ledger === undefined) return [];
+  const { dim } = context.colors;
+  const { summary, unread } = ledger;
+  const shown = context.verbose ? unread : unread.slice(0, MAX_REASONS);
+  const left = unread.length - shown.length;
+  return [
+    summary,
+    ...shown.map(({ why }) => dim(`  ${why}`)),
+    ...(left > 0 ? [dim(`  and ${left} more (--verbose lists them)`)] : []),
+  ];
 }
 
 /** What a place in binary data says in front of the byte. */
 const NO_LINES = /^line 1 \| (?=byte 0x)/;
 
-function failureLines({ failure }: Report): string[] {
+function failureLines(report: Report): string[] {
+  const { failure, followedBy = [] } = report;
   if (failure === undefined) return [];
-  return [`The dump says: ${printable(failure.text)}`, `  ${meaningOf(failure as Failure)}`];
+  const said = (words: string, one: ReportedFailure): string[] => [
+    `${words}: ${printable(one.text)}`,
+    `  ${meaningOf(one)}`,
+  ];
+  return [
+    ...said(isHeadline(report) ? "The text says" : "The dump says", failure),
+    ...followedBy.flatMap((one) => said("followed by", one)),
+  ];
 }
 
 function violationLines(violation: Violation, context: Context): string[] {
@@ -166,8 +180,20 @@ function undecidedLines({ undecided }: Report, { colors, verbose }: Context): st
   ];
 }
 
-function noteLines({ notes }: Report, { colors }: Context): string[] {
+/** The notes that nothing else in a report for people says: not the ledger, not the first word. */
+export function notesLeft(report: Report, evidence: Evidence): string[] {
+  const { failure, followedBy = [], notes } = report;
+  const told = new Set(ledgerOf(report, evidence)?.unread.map(({ note }) => note));
+  if (failure !== undefined && headlineOf(report).word === "not a guest-state failure")
+    told.add(`Not a guest-state failure: ${meaningOf(failure)}`);
+  if (isHeadline(report))
+    for (const one of [...(failure ? [failure] : []), ...followedBy]) told.add(meaningOf(one));
+  return notes.filter((note) => !told.has(note));
+}
+
+function noteLines(report: Report, context: Context): string[] {
+  const notes = notesLeft(report, context);
   return notes.length === 0
     ? []
-    : ["", ...notes.map((note) => colors.dim(`note: ${printable(note, 2000)}`))];
+    : ["", ...notes.map((note) => context.colors.dim(`note: ${printable(note, 2000)}`))];
 }

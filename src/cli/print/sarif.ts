@@ -1,20 +1,25 @@
 import { isAbsolute } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Log, Notification, ReportingDescriptor, Result, Run } from "sarif";
-import { VERSION, rules, type Violation } from "../../index.ts";
+import { VERSION, meaningOf, rules, type Violation } from "../../index.ts";
 import type { Checked, CheckedReport } from "../item-checker.ts";
-import { placesOf, type Evidence } from "./report.ts";
+import { printable } from "../terminal.ts";
+import type { Evidence } from "./evidence.ts";
+import { placesOf } from "./report.ts";
+import { headlineOf, isHeadline, ledgerOf } from "./words.ts";
 
 /** One SARIF 2.1.0 log of everything checked: a result for each violation, or for the state as a whole. */
 export class SarifLog {
   readonly #results: Result[] = [];
-  readonly #faults: Notification[] = [];
+  readonly #notifications: Notification[] = [];
+  #isWhole = true;
   readonly #named = new Set<string>();
 
   add(checked: Checked, evidence: Evidence, file: string | undefined): void {
     if ("fault" in checked) {
       const { message, line } = checked.fault;
-      this.#faults.push({
+      this.#isWhole = false;
+      this.#notifications.push({
         level: "error",
         message: { text: message },
         locations: locations(file, line),
@@ -22,6 +27,7 @@ export class SarifLog {
       return;
     }
     const { report } = checked;
+    this.#notifications.push(...ledgerOfText(report, evidence, file));
     for (const violation of report.violations) {
       this.#named.add(violation.rule);
       this.#results.push(resultOf(violation, report, evidence, file));
@@ -42,8 +48,8 @@ export class SarifLog {
       columnKind: "utf16CodeUnits",
       invocations: [
         {
-          executionSuccessful: this.#faults.length === 0,
-          toolExecutionNotifications: this.#faults,
+          executionSuccessful: this.#isWhole,
+          toolExecutionNotifications: this.#notifications,
         },
       ],
       results: this.#results,
@@ -77,21 +83,45 @@ function resultOf(
   };
 }
 
+/** What was read of a text, and each line that was not: about the run, not about the state. */
+function ledgerOfText(
+  report: CheckedReport,
+  evidence: Evidence,
+  file: string | undefined,
+): Notification[] {
+  const ledger = ledgerOf(report, evidence);
+  if (ledger === undefined) return [];
+  const note = (text: string, line: number | undefined): Notification => ({
+    level: "note",
+    message: { text },
+    locations: locations(file, line),
+  });
+  return [
+    note(ledger.summary, report.source?.lines[0]),
+    ...ledger.unread.map(({ line, why }) => note(why, line)),
+  ];
+}
+
 /** A state without a violation has one result: `pass`, or `open` while something is unknown. */
 function wholeState(report: CheckedReport, { line }: Evidence, file: string | undefined): Result {
-  const valid = report.verdict === "valid";
-  const waiting = report.undecided.length;
   return {
-    kind: valid ? "pass" : "open",
+    kind: report.verdict === "valid" ? "pass" : "open",
     level: "none",
-    message: {
-      text: valid
-        ? "Every guest-state check of VM entry passes."
-        : `Nothing proven wrong; ${waiting} checks depend on what the input does not say.`,
-    },
+    message: { text: wholeMessage(report) },
     locations: locations(file, report.source?.lines[0] ?? line),
     ...(report.id === undefined ? {} : { properties: { id: report.id } }),
   };
+}
+
+function wholeMessage(report: CheckedReport): string {
+  const { failure, undecided, verdict } = report;
+  const { word } = headlineOf(report);
+  const first = word === "not a guest-state failure" ? "Not a guest-state failure. " : "";
+  if (isHeadline(report) && failure !== undefined)
+    return `${first}The text reports a failure and holds no state: ${printable(failure.text)}. ${meaningOf(failure)}`;
+  if (verdict === "valid") return `${first}Every guest-state check of VM entry passes.`;
+  const depend = undecided.length === 1 ? "1 check depends" : `${undecided.length} checks depend`;
+  return `${first}Nothing proven wrong; ${depend} on what the input does not say.`;
 }
 
 function descriptorOf({ id, title, hint, sdm }: (typeof rules)[number]): ReportingDescriptor {

@@ -1,14 +1,43 @@
 /** The report of the contract: plain JSON. */
 export interface Report {
   id?: string | number;
-  source?: { format: string; view: "vmcs" | "guest"; lines: [number, number]; file?: string };
+  source?: Source;
   verdict: Verdict;
   violations: Violation[];
   undecided: Undecided[];
   worlds?: WorldReport[];
-  failure?: { text: string; code: string; kind: string; qualification?: number };
+  /** The first failure that the text reports: the cause. */
+  failure?: ReportedFailure;
+  /** What the text reports after it: mostly consequences. */
+  followedBy?: ReportedFailure[];
   tool: Tool;
   notes: string[];
+}
+
+/** Where in which text a state was found. */
+export interface Source {
+  format: string;
+  view: "vmcs" | "guest";
+  /** First and last line, counted from 1. */
+  lines: [number, number];
+  file?: string;
+  /** Lines that look like fields and were not read; absent if there are none. */
+  unread?: { line: number; text: string; why: string }[];
+}
+
+/** What a text says about a failure. */
+export interface ReportedFailure {
+  text: string;
+  /** The number printed there, `0x...` in lower case; empty without one. */
+  code: string;
+  kind:
+    | "invalid-guest-state"
+    | "msr-loading"
+    | "machine-check"
+    | "vm-instruction-error"
+    | "not-a-vm-entry-failure"
+    | "unknown";
+  qualification?: number;
 }
 
 export type Verdict = "invalid" | "valid" | "undecided";
@@ -52,6 +81,7 @@ export interface About {
   id?: string | number;
   source?: Report["source"];
   failure?: Report["failure"];
+  followedBy?: Report["followedBy"];
   /** Added before the notes of the check itself. */
   notes?: readonly string[];
 }
@@ -59,7 +89,7 @@ export interface About {
 /** The members in the order of the contract; those that do not apply are left out. */
 export function frame(
   tool: Tool,
-  { id, source, failure }: About,
+  { id, source, failure, followedBy }: About,
   verdict: Verdict,
   violations: Violation[],
   undecided: Undecided[],
@@ -74,6 +104,7 @@ export function frame(
     undecided,
     ...(worlds.length > 1 ? { worlds } : {}),
     ...(failure === undefined ? {} : { failure }),
+    ...(followedBy === undefined ? {} : { followedBy }),
     tool: { ...tool },
     notes,
   };
@@ -83,8 +114,8 @@ export function frame(
 export function validReport(tool: Tool, about: About, own: readonly string[]): Report {
   const { version, rules, sdmEdition } = tool;
   const notes = about.notes === undefined ? own.slice() : [...about.notes, ...own];
-  const { id, source, failure } = about;
-  if (source !== undefined || failure !== undefined) {
+  const { id, source, failure, followedBy } = about;
+  if (source !== undefined || failure !== undefined || followedBy !== undefined) {
     return frame(tool, about, "valid", [], [], notes);
   }
   const copy = { version, rules, sdmEdition };
