@@ -25,6 +25,8 @@ const REGISTERS: ReadonlySet<string> = new Set([
   "rflags",
 ]);
 
+/** The registers that the other lines begin with. */
+const FIRST_OF_LINE = ["RAX", "RSI", "R8", "R12", "RIP", "CR0", "CR2", "CR4", "EFER"];
 /** Segments and tables as they are printed. */
 const PRINTED = ["CS", "DS", "ES", "FS", "GS", "SS", "TR", "LDT", "GDT", "IDT"];
 const SEGMENT = /^(CS|DS|ES|FS|GS|SS|TR|LDT|GDT|IDT) {1,8}(?=base ?:)/;
@@ -127,7 +129,12 @@ export const kmKvmSregs: DumpFormat = {
   name: "km-kvm-sregs",
   view: "guest",
   description: "Kontain km: the registers that KVM_GET_REGS and KVM_GET_SREGS gave",
-  begins: ["== KVM_GET_REGS", "== KVM_GET_SREGS", "KVM_EXIT_FAIL_ENTRY", ...PRINTED],
+  begins: ["== KVM_GET_REGS", "== KVM_GET_SREGS", "KVM_EXIT_FAIL_ENTRY", ...PRINTED, ...FIRST_OF_LINE],
   open,
+  recognises: (record) => {
+    const read = open();
+    read({ ...record, text: "== KVM_GET_SREGS ==" });
+    return read(record);
+  },
   settle: (read) => settleSegments(read),
 };

@@ -293,7 +293,8 @@ function matchNumber(
   const count = end - at;
   if (count === 0 || count > widths.max || isWordChar(text, end)) return undefined;
   slots.push({ path, at, digits: text.slice(at, end), widths });
-  return end;
+  // The rest of the number may be on the next line.
+  return count < widths.min && end === text.length ? CUT : end;
 }
 
 /**

@@ -57,11 +57,23 @@ export async function beginningOf(
 
 /**
  * Whether a piece of an input cannot be text. Zero bytes alone do not say so: a log that was being
- * written when the machine went down has blocks of them.
+ * written when the machine went down has blocks of them. Nor does a control character here and
+ * there: a serial line has those of its flow control.
  */
 export function isBinary(chunk: Uint8Array): boolean {
-  return chunk.includes(0) && chunk.some((byte) => byte < 0x20 && !TEXT_CONTROLS.has(byte));
+  if (!chunk.includes(0)) return false;
+  let controls = 0;
+  let others = 0;
+  for (const byte of chunk) {
+    if (byte === 0) continue;
+    if (byte < 0x20 && !TEXT_CONTROLS.has(byte)) controls++;
+    else others++;
+  }
+  return controls > others * MAX_CONTROLS;
 }
+
+/** So many control characters a letter are still text. */
+const MAX_CONTROLS = 0.02;
 
 /** NUL, and BEL, BS, TAB, LF, VT, FF, CR, ESC, which terminals and logs write. */
 const TEXT_CONTROLS: ReadonlySet<number> = new Set([0, 7, 8, 9, 10, 11, 12, 13, 27]);

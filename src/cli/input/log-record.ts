@@ -27,10 +27,24 @@ const SEVERAL_WORDS = /\S\s+\S/;
  */
 export function isLogRecord(value: unknown): boolean {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  if (STATE_MEMBERS.some((member) => Object.hasOwn(value, member))) return false;
+  if (meansState(value)) return false;
   // The id of a vector without its state may have several words, too.
   const { id: _, ...members } = value as Record<string, unknown>;
   return (hasMessage(members) || holdsText(members, 0)) && fromForeignJson(value) === undefined;
+}
+
+/** Whether a member of it is one that only states and vectors have. */
+export function meansState(value: unknown): boolean {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    STATE_MEMBERS.some((member) => Object.hasOwn(value, member))
+  );
+}
+
+/** A record without names: an array with words in it. */
+export function isRow(value: unknown): boolean {
+  return Array.isArray(value) && value.some((member) => typeof member === "string");
 }
 
 /** The first object of a document that is one, or an array of them. */

@@ -9,7 +9,7 @@ import { InputFault } from "./fault.ts";
 import { MAX_STRUCTURE, beginningOf, isBinary } from "./bytes.ts";
 import { candidate, type Item } from "./item.ts";
 import { batchesOf, hasWideMark, open, type Line } from "./lines.ts";
-import { firstRecord, isLogRecord } from "./log-record.ts";
+import { firstRecord, isLogRecord, isRow, meansState } from "./log-record.ts";
 import { NdjsonParser, syntaxMessage } from "./ndjson-parser.ts";
 
 /** A JSON document (not NDJSON) is read whole: beyond this size it is refused. */
@@ -151,12 +151,30 @@ async function detect(source: AsyncGenerator<Line[]>, ahead: Line[]): Promise<st
     return "document";
   const value = jsonValue(first);
   const isObject = first.startsWith("{");
-  if (isObject && value !== undefined) return linesOrLog(value);
+  if (isObject && value !== undefined)
+    return isLogRecord(value) || (!meansState(value) && (await goesOnAsLog(next)))
+      ? "records"
+      : "ndjson";
   if (!isObject && value === undefined) return undefined;
   const second = await next();
   if (second?.startsWith("{") === true) return linesOrLog(jsonValue(second));
   return isObject ? "document" : undefined;
 }
+
+/** A log may begin with a record without words: a header, a test that was started. */
+async function goesOnAsLog(next: () => Promise<string | undefined>): Promise<boolean> {
+  for (let count = 0; count < RECORDS_SEEN; count++) {
+    const line = await next();
+    if (line === undefined) return false;
+    const value = jsonValue(line);
+    if (isLogRecord(value) || isRow(value)) return true;
+    if (meansState(value)) return false;
+  }
+  return false;
+}
+
+/** So many lines are looked at. */
+const RECORDS_SEEN = 64;
 
 /** What lines of such values are: a record of a log says so itself. */
 function linesOrLog(value: unknown): "ndjson" | "records" {

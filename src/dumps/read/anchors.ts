@@ -13,7 +13,7 @@ export interface Anchor {
   /** Offset of the first character of the dump's own words, and behind the last one. */
   readonly at: number;
   readonly end: number;
-  /** What cuts the words off: the line's end, closing signs, a quote, a tab, a bar. */
+  /** What cuts the words off: the line's end, signs that close it, or one that opens something. */
   readonly closedBy: Closing;
   /** The words stop in the middle of a record: the rest is on the next line, or lost. */
   readonly isCut: boolean;
@@ -23,7 +23,8 @@ export interface Anchor {
   readonly first?: { readonly path: string; readonly value: bigint };
 }
 
-export type Closing = "end" | "signs" | "quote" | "tab" | "bar";
+/** `end`, `signs`, or the sign with which something else begins. */
+export type Closing = string;
 
 /** A beginning as a format declares it; see {@link DumpFormat.begins}. */
 interface Beginning {
@@ -212,8 +213,9 @@ function mayStandBefore(text: string, at: number): boolean {
   if (isWordCode(before.charCodeAt(0))) return false;
   if (before === ">" && text[at - 2] === "-") return false;
   if (!JOINING.has(before)) return true;
-  // The marks of a difference stand at the beginning of a line.
-  return (before === "+" || before === "-") && text.slice(0, at - 1).trim() === "";
+  if (before !== "+" && before !== "-") return false;
+  // The marks of a difference stand at the beginning of a line, and a line number may end with one.
+  return /^[ \t]{0,200}$|[:-]\d{1,7}$/.test(text.slice(Math.max(0, at - 200), at - 1));
 }
 
 function isDigit(code: number): boolean {
@@ -232,9 +234,15 @@ function isWordCode(code: number): boolean {
 // --- Where the words end -------------------------------------------------------------------
 
 /** What may close a line that something opened: quotes, brackets, emphasis, the edge of a table. */
-const CLOSING = "`*_~\"')]}>,;|.\\ \t";
+const CLOSING = "`*_~\"')]}>,;|.\\$ \t";
 const MAX_CLOSING = 16;
 const QUOTES = "\"'`";
+/** Signs with which something else may begin behind the words. */
+const DELIMITERS = "\"'`<,|[({;#\t";
+/** So many places are tried. */
+const MAX_ENDS = 24;
+/** The first number of a record stands within so many characters of its beginning. */
+const MAX_HEAD = 120;
 
 interface End {
   readonly end: number;
@@ -243,6 +251,9 @@ interface End {
 
 function* endsOf(line: Placed, at: number): Generator<End> {
   const { text } = line;
+  const open = openQuote(line, at);
+  const close = open === undefined ? text.length : endOfQuoted(line, open, at);
+  if (close < text.length) yield { end: close, closedBy: text[close] ?? "" };
   yield { end: text.length, closedBy: "end" };
   let end = text.length;
   for (let count = 0; count < MAX_CLOSING && end > at; count++) {
@@ -250,24 +261,39 @@ function* endsOf(line: Placed, at: number): Generator<End> {
     end--;
     yield { end, closedBy: "signs" };
   }
-  const open = openQuote(line, at);
-  if (open !== undefined) {
-    const close = endOfQuoted(line, open, at);
-    if (close < text.length) yield { end: close, closedBy: "quote" };
-  }
-  for (const [sign, closedBy] of [
-    ["\t", "tab"],
-    ["|", "bar"],
-  ] as const) {
-    const next = text.indexOf(sign, at);
-    if (next > at) yield { end: next, closedBy };
-  }
+  const number = firstNumber(text, at);
+  if (number !== undefined) yield* endsBehind(line, number, end);
 }
 
-/** Where the quote stands that is open directly before a place; `undefined` if none is. */
+/** Places at which something else may begin, the last one first. */
+function endsBehind({ text }: Placed, from: number, to: number): End[] {
+  const ends: End[] = [];
+  for (let at = from; at < to && ends.length < MAX_ENDS; at++) {
+    const sign = text[at] ?? "";
+    if (DELIMITERS.includes(sign)) ends.push({ end: at, closedBy: sign });
+    else if (sign === " " && text[at - 1] === " " && text[at - 2] !== " ")
+      ends.push({ end: at, closedBy: " " });
+  }
+  return ends.reverse();
+}
+
+/** Where the first digit stands behind a name and a sign or a blank. */
+function firstNumber(text: string, at: number): number | undefined {
+  for (let end = at + 1; end < text.length && end < at + MAX_HEAD; end++) {
+    if (!isDigit(text.charCodeAt(end))) continue;
+    if (!isWordCode(text.charCodeAt(end - 1))) return end;
+    while (end < text.length && isWordCode(text.charCodeAt(end))) end++;
+  }
+  return undefined;
+}
+
+/**
+ * Where the quote stands that is open before a place, with nothing but signs between; `undefined`
+ * if none is.
+ */
 export function openQuote({ text }: Placed, at: number): number | undefined {
   let before = at - 1;
-  while (before >= 0 && (text.charCodeAt(before) === 0x20 || text[before] === "*")) before--;
+  while (before >= 0 && " *#>+-".includes(text[before] ?? "")) before--;
   const sign = text[before] ?? "";
   return sign !== "" && QUOTES.includes(sign) ? before : undefined;
 }

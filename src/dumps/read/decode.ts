@@ -32,11 +32,16 @@ const SIGNS: Readonly<Record<string, string>> = {
   "\u201d": '"',
   "\u2018": "'",
   "\u2019": "'",
+  // Edges of tables and of the panes of a terminal.
+  "\u2502": "|",
+  "\u2503": "|",
+  "\u2551": "|",
+  "\u00a6": "|",
 };
 
 function plainSigns(line: Placed): Placed {
   const { text } = line;
-  return line.respelled(text.replace(/[\u00a0\u2007\u202f\u2018-\u201d]/g, (sign) => SIGNS[sign] ?? sign));
+  return line.respelled(text.replace(/[\u00a0\u00a6\u2007\u202f\u2018-\u201d\u2502\u2503\u2551]/g, (sign) => SIGNS[sign] ?? sign));
 }
 
 // --- Terminals and mark-up -----------------------------------------------------------------
@@ -59,7 +64,7 @@ function withoutMarkup(line: Placed): Placed[] {
     if (code >= 0x200b) return /[\u200b\u200e\u200f\ufeff]/.test(text[at] ?? "") ? NOTHING(1) : undefined;
     switch (text[at]) {
       case "^":
-        return text.startsWith("^[[", at) ? NOTHING(endOfSequence(text, at + 3) - at) : undefined;
+        return caretControl(text, at);
       case "#":
         return spelledControl(text, at);
       case "[":
@@ -163,6 +168,15 @@ function controlCode(code: number, text: string, at: number, length: number): De
   return NOTHING(length);
 }
 
+/** A control character as terminals show it: `^[[0m`, `^I`, `^M`. */
+function caretControl(text: string, at: number): Decoded | undefined {
+  if (text.startsWith("^[[", at)) return NOTHING(endOfSequence(text, at + 3) - at);
+  const sign = text[at + 1] ?? "";
+  return "IMQSGH@".includes(sign) && sign !== ""
+    ? controlCode(sign.charCodeAt(0) - 0x40, text, at, 2)
+    : undefined;
+}
+
 /** A colour whose escape character was lost on the way: `[1;31m`. */
 function lostSequence(text: string, at: number): Decoded | undefined {
   const colour = /\[\d[\d;]{0,12}m/y;
@@ -194,7 +208,9 @@ function endOfLink(text: string, at: number, links: Links): Decoded | undefined 
   return text.startsWith("]]>", at) ? NOTHING(3) : undefined;
 }
 
-const TAG = /<(\/?)([a-z]{1,10}[1-6]?)(?: [^<>]{0,500})?\/?>/iy;
+const TAG = /<(\/?)([a-z][a-z0-9:._-]{0,40})(?: [^<>]{0,500})?\/?>/iy;
+/** The beginning of a tag whose attributes stay: words of a dump may stand in them. */
+const OPEN_TAG = /<[a-z][a-z0-9:._-]{0,40}(?= [a-z:_-]{1,40}=["'])/iy;
 const LINE_TAGS: ReadonlySet<string> = new Set(
   "br p div tr li hr pre table ul ol blockquote h1 h2 h3 h4 h5 h6".split(" "),
 );
@@ -208,12 +224,23 @@ function tag(text: string, at: number): Decoded | undefined {
   if (text.startsWith("<![CDATA[", at)) return NOTHING("<![CDATA[".length);
   TAG.lastIndex = at;
   const found = TAG.exec(text);
+  const kind = (found?.[2] ?? "").toLowerCase();
+  if (!LINE_TAGS.has(kind) && !CELL_TAGS.has(kind) && !INLINE_TAGS.has(kind)) {
+    OPEN_TAG.lastIndex = at;
+    const open = OPEN_TAG.exec(text);
+    if (open !== null) return { length: open[0].length, text: "\t" };
+  }
   if (found === null) return undefined;
   const [whole, closing, name = ""] = found;
-  const kind = name.toLowerCase();
   if (LINE_TAGS.has(kind)) return NEW_LINE(whole.length);
   if (CELL_TAGS.has(kind)) return { length: whole.length, text: closing === "" ? "" : "\t" };
-  return INLINE_TAGS.has(kind) ? NOTHING(whole.length) : undefined;
+  if (INLINE_TAGS.has(kind)) return NOTHING(whole.length);
+  // Any other tag is one if it is closed on the line; its text is a cell of its own.
+  if (closing !== "") return { length: whole.length, text: "\t" };
+  if (whole.includes("=")) return undefined;
+  return whole.endsWith("/>") || text.includes(`</${name}>`, at)
+    ? { length: whole.length, text: "\t" }
+    : undefined;
 }
 
 const ENTITIES: ReadonlyMap<string, string> = new Map(

@@ -7,6 +7,9 @@
 import type { Anchor } from "./anchors.ts";
 import type { Slots } from "./wrapper.ts";
 
+/** So many sources may print at a time, each only once. */
+const MAX_NAMES = 4;
+
 interface Member {
   readonly anchor: Anchor;
   readonly words: ReadonlyMap<string, string>;
@@ -17,6 +20,10 @@ export function decideSources(slots: Slots, members: readonly Member[]): void {
   const places = new Set(members.flatMap(({ words }) => [...words.keys()]));
   for (const place of places) {
     const wordOf = ({ words }: Member): string => words.get(place) ?? "";
+    if (differs(members.map(wordOf))) {
+      slots.merged.add(place);
+      continue;
+    }
     if (!comesBack(members.map(wordOf))) continue;
     const together = repetitions(members, () => "");
     const apart = repetitions(members, wordOf);
@@ -24,6 +31,12 @@ export function decideSources(slots: Slots, members: readonly Member[]): void {
     if (saysNothing) slots.merged.add(place);
     else slots.merged.delete(place);
   }
+}
+
+/** Whether nearly every line has a word of its own there. */
+function differs(words: readonly string[]): boolean {
+  const different = new Set(words).size;
+  return different > MAX_NAMES && 2 * different > words.length;
 }
 
 /** Whether a word comes again after another one: one that only changed is a new source. */

@@ -10,10 +10,12 @@ import type { Placed } from "./placed.ts";
 import { holdsValue } from "./values.ts";
 import { type Token, tokensOf } from "./tokens.ts";
 import { decideSources } from "./sources.ts";
-import { MemberWrapper, RowWrapper, type Unwrapped, type Wrapper, wrapperOf } from "./wrapper.ts";
+import { CellWrapper, MemberWrapper, RowWrapper, type Unwrapped, type Wrapper, wrapperOf } from "./wrapper.ts";
 
 /** So many lines are held back while the shape of a wrapper is learned. */
 const WINDOW = 64;
+/** So many records of one line are read. */
+const MAX_RECORDS = 256;
 /** So many wrappers are known at a time; the one used least recently is forgotten. */
 const MAX_WRAPPERS = 32;
 
@@ -67,8 +69,32 @@ export class Unwrapper {
     return this.#release();
   }
 
-  #take(line: Placed, terminated: boolean, ready: BareLine[]): void {
-    const anchors = this.#anchors.mayHold(line.text) ? this.#anchors.find(line) : [];
+  #take(whole: Placed, terminated: boolean, ready: BareLine[]): void {
+    let line = whole;
+    // Several records on a line, each in quotes or in a cell of its own, are lines of their own.
+    for (let count = 0; count < MAX_RECORDS; count++) {
+      const anchors = this.#anchors.mayHold(line.text) ? this.#anchors.find(line) : [];
+      const end = anchors.at(-1)?.isCut === false ? (anchors.at(-1)?.end ?? 0) : 0;
+      const rest = end > 0 && end < line.text.length ? line.slice(end) : undefined;
+      const isNext = rest !== undefined && this.#holdsRecord(rest);
+      this.#takeOne(isNext ? line.slice(0, end) : line, anchors, terminated || isNext, ready);
+      if (!isNext) return;
+      line = rest;
+    }
+  }
+
+  #holdsRecord(line: Placed): boolean {
+    return (
+      this.#anchors.mayHold(line.text) && this.#anchors.find(line).some(({ isCut }) => !isCut)
+    );
+  }
+
+  #takeOne(
+    line: Placed,
+    anchors: readonly Anchor[],
+    terminated: boolean,
+    ready: BareLine[],
+  ): void {
     const shown = anchors.flatMap((anchor) => {
       const wrapper = holdsValue(line.text, anchor.at) ? undefined : wrapperOf(line, anchor);
       return wrapper === undefined ? [] : [{ anchor, shown: wrapper }];
@@ -202,9 +228,9 @@ interface Group {
 }
 
 function nameOf(wrapper: Wrapper): string {
-  return wrapper instanceof RowWrapper
-    ? `row ${wrapper.signature}`
-    : `member ${(wrapper as MemberWrapper).key}`;
+  if (wrapper instanceof RowWrapper) return `row ${wrapper.signature}`;
+  if (wrapper instanceof CellWrapper) return `cell ${wrapper.bars}`;
+  return `member ${(wrapper as MemberWrapper).key}`;
 }
 
 /** Two records, or three halves, with the same in front: this is the shape of a wrapper. */
@@ -221,11 +247,16 @@ function standsAlone(wrapper: Wrapper, members: Group["members"]): boolean {
   const anchor = members.find(({ anchor: { isCut } }) => !isCut)?.anchor;
   if (anchor === undefined) return false;
   if (wrapper instanceof MemberWrapper) return true;
-  const classes = (wrapper as RowWrapper).signature.split(" ");
+  if (wrapper instanceof CellWrapper) return wrapper.slots.isEmpty;
+  const classes = (wrapper as RowWrapper).classes;
+  if (!STANDING_ENDS.includes(anchor.closedBy)) return false;
   if (!classes.includes("W") && !classes.includes("L") && !classes.includes("X")) return true;
-  const isApart = !/^[NTXWL,.=(]$/.test(classes.at(-1) ?? "");
+  const isApart = !/^[NTXWL,.(]$/.test(classes.at(-1) ?? "");
   return isApart && anchor.formats.every((format) => format.isGeneric !== true);
 }
+
+/** What may follow the words of a line that stands alone: nothing, or what surely is something else. */
+const STANDING_ENDS: readonly string[] = ["end", "signs", '"', "'", "`", "<", "\t"];
 
 interface Stretch {
   readonly from: number;

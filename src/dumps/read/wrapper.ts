@@ -39,6 +39,10 @@ export class Slots {
   /** Places whose words say nothing about the source: functions, modules. */
   readonly merged: Set<string> = new Set();
 
+  get isEmpty(): boolean {
+    return this.#words.size === 0;
+  }
+
   add(words: ReadonlyMap<string, string>): void {
     for (const [slot, word] of words) {
       const seen = this.#words.get(slot) ?? new Set();
@@ -71,21 +75,24 @@ export class RowWrapper implements Wrapper {
   readonly signature: string;
   readonly length: number;
   readonly slots: Slots = new Slots();
-  readonly #classes: readonly string[];
+  /** The classes of its tokens. */
+  readonly classes: readonly string[];
   readonly #closedBy: Closing;
   /** Of a wrapper that ends with a number: that of the last line. */
   #lastNumber = NaN;
 
   constructor(tokens: readonly Token[], closedBy: Closing) {
-    this.signature = signatureOf(tokens);
-    this.#classes = this.signature.split(" ");
-    this.length = this.#classes.length;
+    const classes = signatureOf(tokens);
+    const isSigns = closedBy === "end" || closedBy === "signs";
+    this.signature = isSigns ? classes : `${classes} ... ${closedBy}`;
+    this.classes = classes.split(" ");
+    this.length = this.classes.length;
     this.#closedBy = closedBy;
   }
 
   match(line: Placed, tokens: readonly Token[] | undefined): Unwrapped | undefined {
     if (tokens === undefined || tokens.length < this.length) return undefined;
-    for (const [index, kind] of this.#classes.entries())
+    for (const [index, kind] of this.classes.entries())
       if (tokens[index]?.kind !== kind) return undefined;
     const own = tokens.slice(0, this.length);
     const last = own.at(-1);
@@ -97,7 +104,7 @@ export class RowWrapper implements Wrapper {
   fits(line: Placed, { from, words }: Unwrapped): boolean {
     if (!this.slots.fit(words)) return false;
     // A number right before the words may be a value of the line's own, unless it goes on counting.
-    const kind = this.#classes.at(-1);
+    const kind = this.classes.at(-1);
     if (kind === "X") return false;
     if (kind !== "N") return true;
     const step = numberBefore(line, from) - this.#lastNumber;
@@ -105,7 +112,7 @@ export class RowWrapper implements Wrapper {
   }
 
   use(line: Placed, { from }: Unwrapped): void {
-    if (this.#classes.at(-1) === "N") this.#lastNumber = numberBefore(line, from);
+    if (this.classes.at(-1) === "N") this.#lastNumber = numberBefore(line, from);
   }
 }
 
@@ -131,15 +138,18 @@ const CLOSED_BY: ReadonlyMap<string, string> = new Map(
   ]),
 );
 
+/** Signs that end a line's words wherever they stand. */
+const SEPARATING = "\t|<";
+
 /** Where the words end, for a line that nothing reads to its end: what was opened is closed there. */
 function closingOf(line: Placed, from: number, closedBy: Closing): number {
   const { text } = line;
-  if (closedBy === "tab" || closedBy === "bar") {
-    const next = text.indexOf(closedBy === "tab" ? "\t" : "|", from);
+  if (closedBy.length === 1 && SEPARATING.includes(closedBy)) {
+    const next = text.indexOf(closedBy, from);
     return next === -1 ? text.length : next;
   }
   const open = openQuote(line, from);
-  if (closedBy === "quote" && open !== undefined) return endOfQuoted(line, open, from);
+  if (open !== undefined && text[open] === closedBy) return endOfQuoted(line, open, from);
   let end = from + text.slice(from).trimEnd().length;
   for (let at = from - 1; at >= 0; at--) {
     const sign = text[at] ?? "";
@@ -151,6 +161,45 @@ function closingOf(line: Placed, from: number, closedBy: Closing): number {
     if (text[last - 1] === closing && last > from) end = last - 1;
   }
   return end;
+}
+
+// --- A cell between bars -----------------------------------------------------------------------
+
+/** Everything up to a bar, whatever it is: the first column of a table, the pane to the left. */
+export class CellWrapper implements Wrapper {
+  /** Bars in front of the words. */
+  readonly bars: number;
+  readonly slots: Slots = new Slots();
+  readonly length: number = 0;
+
+  constructor(bars: number) {
+    this.bars = bars;
+  }
+
+  match({ text }: Placed): Unwrapped | undefined {
+    let from = 0;
+    for (let count = 0; count < this.bars; count++) {
+      from = text.indexOf("|", from) + 1;
+      if (from === 0) return undefined;
+    }
+    const next = text.indexOf("|", from);
+    const to = next === -1 ? text.length : next;
+    return { from, to, words: wordsIn(tokensOf(text, from) ?? []) };
+  }
+
+  fits(_line: Placed, { words }: Unwrapped): boolean {
+    return this.slots.fit(words);
+  }
+
+  use(): void {
+    // Nothing in a cell counts on.
+  }
+}
+
+/** How many bars stand before a place, if one stands directly before it; else 0. */
+function barsBefore(text: string, at: number): number {
+  const before = text.slice(0, at);
+  return /\|[ \t]{0,200}$/.test(before) ? before.split("|").length - 1 : 0;
 }
 
 // --- A member of a record --------------------------------------------------------------------
@@ -218,6 +267,8 @@ function membersOf(text: string, from: number, to: number): Map<string, string> 
 export function wrapperOf(line: Placed, anchor: Anchor): Wrapper | undefined {
   const key = keyBefore(line, anchor.at);
   if (key !== undefined) return new MemberWrapper(key);
+  const bars = barsBefore(line.text, anchor.at);
+  if (bars > 0) return new CellWrapper(bars);
   if (closesWhatItDidNotOpen(line.text.slice(0, anchor.at))) return undefined;
   const tokens = tokensOf(line.text, anchor.at);
   if (tokens === undefined || tokens.length === 0) return undefined;
