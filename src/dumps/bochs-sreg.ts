@@ -139,7 +139,7 @@ export const bochsSreg: DumpFormat = {
   name: "bochs-sreg",
   view: "guest",
   description: "Bochs: sreg and creg of its debugger, or the CPU state in its log",
-  begins: [...SREG.begins, ...LOG.begins, "gdtr", "idtr", "CR0", "CR3", "CR4", "EFER"],
+  begins: [...SREG.begins, "0i", "gdtr", "idtr", "CR0", "CR3", "CR4", "EFER"],
   open,
   settle,
 };

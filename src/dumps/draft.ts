@@ -74,7 +74,7 @@ export class Draft {
       this.#set(path, value, place);
     }
     for (const { text, at } of reading.warnings) this.warn(whereIs(at), text);
-    if (reading.rest === "cut" && reading.values.length > 0)
+    if (reading.rest === "cut" && reading.values.length > 0 && reading.warnings.length === 0)
       this.warn(whereIs(Infinity), "the record stops in the middle; its rest is missing");
     for (const note of reading.notes) remember(this.#notes, note);
   }

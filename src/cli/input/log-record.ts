@@ -42,6 +42,22 @@ export function meansState(value: unknown): boolean {
   );
 }
 
+/**
+ * Whether it may be a log's first record although no text is in it: some member is a word. The
+ * strings of a state, misspelt or not, are numbers.
+ */
+export function mayBeHeader(value: object): boolean {
+  if (meansState(value)) return false;
+  const { id: _, ...members } = value as Record<string, unknown>;
+  return holdsWord(members, 0);
+}
+
+function holdsWord(value: unknown, depth: number): boolean {
+  if (typeof value === "string") return /[g-wyz]/i.test(value);
+  if (typeof value !== "object" || value === null || depth >= MAX_DEPTH) return false;
+  return Object.values(value).some((member) => holdsWord(member, depth + 1));
+}
+
 /** A record without names: an array with words in it. */
 export function isRow(value: unknown): boolean {
   return Array.isArray(value) && value.some((member) => typeof member === "string");

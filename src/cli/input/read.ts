@@ -9,7 +9,7 @@ import { InputFault } from "./fault.ts";
 import { MAX_STRUCTURE, beginningOf, isBinary } from "./bytes.ts";
 import { candidate, type Item } from "./item.ts";
 import { batchesOf, hasWideMark, open, type Line } from "./lines.ts";
-import { firstRecord, isLogRecord, isRow, meansState } from "./log-record.ts";
+import { firstRecord, isLogRecord, isRow, mayBeHeader, meansState } from "./log-record.ts";
 import { NdjsonParser, syntaxMessage } from "./ndjson-parser.ts";
 
 /** A JSON document (not NDJSON) is read whole: beyond this size it is refused. */
@@ -151,8 +151,8 @@ async function detect(source: AsyncGenerator<Line[]>, ahead: Line[]): Promise<st
     return "document";
   const value = jsonValue(first);
   const isObject = first.startsWith("{");
-  if (isObject && value !== undefined)
-    return isLogRecord(value) || (!meansState(value) && (await goesOnAsLog(next)))
+  if (isObject && typeof value === "object" && value !== null)
+    return isLogRecord(value) || (mayBeHeader(value) && (await goesOnAsLog(next)))
       ? "records"
       : "ndjson";
   if (!isObject && value === undefined) return undefined;

@@ -71,7 +71,7 @@ export class Anchors {
     const known = this.#remembered.get(word);
     if (known !== undefined) return known;
     const found = [
-      ...(this.#byWord.get(word) ?? this.#byWord.get(word.replace(/\d{1,10}/g, "0")) ?? []),
+      ...(this.#byWord.get(word) ?? this.#byWord.get(word.replace(/\d+/g, "0")) ?? []),
       ...(isFieldWord(word) ? this.#fields : []),
       ...(/^0x[0-9a-f]{3,8}$/i.test(word) ? this.#encodings : []),
     ];
@@ -124,7 +124,10 @@ export class Anchors {
       const whole = readings.filter(([, { rest }]) => rest !== "cut");
       if (whole.length > 0) return anchorOf({ at, end, closedBy, isCut: false }, whole);
       // Half a record that closing signs were taken from is no more than a word.
-      if (readings.length > 0 && closedBy !== "signs") half ??= anchorOf({ at, end, closedBy, isCut: true }, readings);
+      if (readings.length > 0 && closedBy !== "signs")
+        half ??= anchorOf({ at, end, closedBy, isCut: true }, readings);
+      // What is cut where the line ends is not looked for in pieces.
+      if (half?.closedBy === "end") return half;
     }
     return half;
   }
