@@ -21,6 +21,9 @@ interface Row {
 export const KVM_DUMP =
   "Load the module with `modprobe kvm_intel dump_invalid_vmcs=1` (or write 1 to " +
   "/sys/module/kvm_intel/parameters/dump_invalid_vmcs), let it fail again, and take the dump from dmesg.";
+export const KVM_REGISTERS =
+  "Ask the program for the registers (`kvm_sregs`, segment caches included) at that moment, or take the VMCS from dmesg. " +
+  KVM_DUMP;
 const NOT_THE_GUEST = "The guest's registers were not looked at; leave them alone.";
 const HYPERVISOR_IN_BETWEEN =
   "If this host is itself a virtual machine, ask what the outer hypervisor is: it may offer a feature that it does not back.";
@@ -199,7 +202,7 @@ export const FOR_ANY: Said = {
 };
 
 /** By what the words are about. */
-export const FOR_OTHERS: Readonly<Record<Exclude<About, "virtualbox">, Said>> = {
+export const FOR_OTHERS: Readonly<Record<Exclude<About, "virtualbox">, Required<Said>>> = {
   emulation: {
     meaning:
       "KVM had to do the guest's work in software and could not go on. The processor refused no entry.",
@@ -266,7 +269,7 @@ export const FOR_OTHERS: Readonly<Record<Exclude<About, "virtualbox">, Said>> = 
 };
 
 /** By the class of VirtualBox's status code. */
-export const FOR_STATUS: Readonly<Record<VirtualBoxClass, Said>> = {
+export const FOR_STATUS: Readonly<Record<VirtualBoxClass, Required<Said>>> = {
   "guest-state": {
     meaning: "The processor found the guest state invalid.",
     advice:

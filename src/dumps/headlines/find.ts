@@ -2,7 +2,7 @@
 import { namedIn, namesIn } from "./by-name.ts";
 import { type Candidate, numberedIn } from "./by-number.ts";
 import { othersIn } from "./by-words.ts";
-import { isExplainedInTable, isInComment, isStarred } from "./code-forms.ts";
+import { codeForm, isExplainedInTable, isInComment, isStarred } from "./code-forms.ts";
 import type { Line } from "./line.ts";
 import { programOf } from "./programs.ts";
 import { explains } from "./prose.ts";
@@ -11,7 +11,7 @@ import { isEntryReason } from "./reasons.ts";
 import { beginOfQuote, endOfQuote } from "./quote.ts";
 import type { Headline, Program } from "./types.ts";
 
-/** The first report of a refused entry on a line that is no code, else that of another failure. */
+/** The first report of a refused entry on the line, else that of another failure. */
 export function headlineIn(line: Line): Headline | undefined {
   const candidates = candidatesIn(line);
   if (areAlternatives(line)) return undefined;
@@ -38,9 +38,10 @@ function areAlternatives({ tokens }: Line): boolean {
   return new Set(reasons).size > 1;
 }
 
-/** Whether a part of a line that is no code reports something, instead of explaining it. */
+/** Whether a part of a line reports something, and is neither code nor explanation. */
 export function isReport(text: string, { at, end, isPrinted }: Part): boolean {
   return (
+    codeForm(text) === undefined &&
     !isInComment(text, at) &&
     !isStarred(text, at, end) &&
     !isExplainedInTable(text, end) &&

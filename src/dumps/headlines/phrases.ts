@@ -18,8 +18,7 @@ export interface Found<Said> {
 
 /** A table of phrases that is looked up by first words. */
 export class Phrases<Said> {
-  readonly #byFirst = new Map<string, (readonly [readonly Place[], Said])[]>();
-  readonly #open: (readonly [readonly Place[], Said])[] = [];
+  readonly #byBegin = new Map<string, (readonly [readonly Place[], Said])[]>();
 
   constructor(table: Iterable<readonly [phrase: string, said: Said]>) {
     for (const [phrase, said] of table) {
@@ -31,9 +30,8 @@ export class Phrases<Said> {
 
   #add(places: readonly Place[], said: Said): void {
     const row = [places, said] as const;
-    for (const word of places[0]?.words ?? [])
-      if (word.endsWith("*")) this.#open.push(row);
-      else this.#byFirst.set(word, [...(this.#byFirst.get(word) ?? []), row]);
+    for (const begin of new Set(places[0]?.words.map(beginOf)))
+      this.#byBegin.set(begin, [...(this.#byBegin.get(begin) ?? []), row]);
   }
 
   /** Every place where a phrase stands, the longest where several begin at one word. */
@@ -42,7 +40,7 @@ export class Phrases<Said> {
     tokens.forEach(({ kind, text }, from) => {
       if (kind !== "word") return;
       let longest: Found<Said> | undefined;
-      for (const [places, said] of [...(this.#byFirst.get(text) ?? []), ...this.#open]) {
+      for (const [places, said] of this.#byBegin.get(beginOf(text)) ?? []) {
         const to = endOf(places, 0, tokens, from);
         if (to !== undefined && to > (longest?.to ?? from)) longest = { said, from, to };
       }
@@ -50,6 +48,11 @@ export class Phrases<Said> {
     });
     return found;
   }
+}
+
+/** Words that begin otherwise are no first word of a phrase. */
+function beginOf(word: string): string {
+  return word.slice(0, 2);
 }
 
 function placeOf(word: string): Place {

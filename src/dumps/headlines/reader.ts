@@ -1,5 +1,4 @@
 import { basicReasonIn, numberedIn } from "./by-number.ts";
-import { codeForm } from "./code-forms.ts";
 import { headlineIn, isReport } from "./find.ts";
 import { Line } from "./line.ts";
 import { mayBeHeadline } from "./may-be.ts";
@@ -50,7 +49,6 @@ export class HeadlineReader {
 
   #read(text: string, number: number): Headline | undefined {
     if (EXIT_BLOCK.test(text)) this.#exitBlock = number;
-    if (codeForm(text) !== undefined) return undefined;
     const line = new Line(text);
     const headline =
       headlineIn(line) ?? this.#ofExitBlock(line, number) ?? this.#closed(line, number);
