@@ -33,7 +33,7 @@ export function numberedIn(line: Line, isInTrouble = line.hasBegun(TROUBLE)): Ca
     if (number === undefined || byNumber.has(number.index)) continue;
     const gap = new Set(line.between(found.to, number.index).map(({ text }) => text));
     if (licenses[found.said](number.value, { line, gap, isInTrouble }))
-      byNumber.set(number.index, candidateOf(line, found.from, number, isPrintedSo(found, gap)));
+      byNumber.set(number.index, candidateOf(line, found, number, gap));
   }
   for (const number of farReasons(line, subjects))
     if (!byNumber.has(number.index))
@@ -49,10 +49,12 @@ export function basicReasonIn(line: Line): Candidate | undefined {
 
 const BASIC_CODES: ReadonlySet<string> = new Set(["0x21", "0x22", "0x29"]);
 
+/** Words and signs between a subject and its number. */
+type Gap = ReadonlySet<string>;
+
 interface Circumstances {
   readonly line: Line;
-  /** Words and signs between the subject and the number. */
-  readonly gap: ReadonlySet<string>;
+  readonly gap: Gap;
   /** Whether something is said to have failed. */
   readonly isInTrouble: boolean;
 }
@@ -81,7 +83,7 @@ const licenses: Readonly<
     (line.has(["qualification"]) || (line.has(MACHINES) && hasAny(gap, SIGNS))),
 };
 
-function hasAny(gap: ReadonlySet<string>, words: ReadonlySet<string>): boolean {
+function hasAny(gap: Gap, words: ReadonlySet<string>): boolean {
   return [...words].some((word) => gap.has(word));
 }
 
@@ -93,15 +95,17 @@ function numberOf(line: Line, { to }: Found<Subject>): NumberAt | undefined {
 }
 
 /** With a sign in between, or in the words of a printer; else people may speak so. */
-function isPrintedSo({ said }: Found<Subject>, gap: ReadonlySet<string>): boolean {
+function isPrintedSo({ said }: Found<Subject>, gap: Gap): boolean {
   return said === "fail-entry" || hasAny(gap, SIGNS) || (said === "entry" && gap.has(","));
 }
 
 const SIGNS = new Set([":", "=", "("]);
 
-function candidateOf(line: Line, from: number, number: NumberAt, isPrinted: boolean): Candidate {
-  const [at, end] = [Math.min(line.at(from), number.at), number.end];
-  return { failure: entryFailure(line.text.slice(at, end), number.value), at, end, isPrinted };
+function candidateOf(line: Line, found: Found<Subject>, number: NumberAt, gap: Gap): Candidate {
+  const [at, end] = [line.at(found.from), number.end];
+  const failure = entryFailure(line.text.slice(at, end), number.value);
+  const program = found.said === "fail-entry" ? { program: "kvm" as const } : {};
+  return { failure, at, end, isPrinted: isPrintedSo(found, gap), ...program };
 }
 
 /** Reasons whose label is said, while the subject stands elsewhere: `"reason":"0x80000021"`. */

@@ -54,11 +54,12 @@ const FEW = 4;
 /** Whether it stands in a table of Markdown, beside its meaning or behind its number. */
 export function isExplainedInTable(line: string, end: number): boolean {
   if (!/^\s*\|/.test(line)) return false;
-  const [first = "", ...before] = line.slice(0, end).trimStart().slice(1).split("|");
+  const before = line.slice(0, end).trimStart().slice(1).split("|").slice(0, -1);
   const behind = line.slice(end).split("|").slice(1);
+  const [first = "cell"] = before;
   return (
-    (before.length > 0 && !/[A-Za-z]{3}/.test(first.replace(/0x[0-9a-f]{1,16}/gi, ""))) ||
-    before.slice(0, -1).some((cell) => cell.trim().split(/\s/).length > FEW) ||
+    !/[A-Za-z]{3}/.test(first.replace(/0x[0-9a-f]{1,16}/gi, "")) ||
+    before.some((cell) => cell.trim().split(/\s/).length > FEW) ||
     behind.some((cell) => /[A-Za-z]{2,40}\W{1,4}[A-Za-z]{2,40}/.test(cell))
   );
 }

@@ -14,7 +14,7 @@ const LINK_SIGNS: ReadonlySet<string> = new Set([":", "=", "(", "[", "{", ",", "
 const COUNTED_WORD = /^(?:[vpl]?cpu|core|thread|vp|dom)\d{1,6}$/;
 /** Further on, nothing tells that a number belongs to the words before it. */
 const FARTHEST = 12;
-const QUOTES = "\"'`*\u201c\u201d\u2018\u2019\u00ab\u00bb";
+const QUOTE = /["'`*\u201c\u201d\u2018\u2019\u00ab\u00bb]/;
 
 export class Line {
   readonly text: string;
@@ -132,8 +132,7 @@ export class Line {
 
   /** Whether a quote stands directly before the token, or behind the one before it. */
   #isQuoted(index: number): boolean {
-    const gap = this.text.slice(this.behind(index), this.at(index));
-    return [...gap].some((char) => QUOTES.includes(char));
+    return QUOTE.test(this.text.slice(this.behind(index), this.at(index)));
   }
 }
 

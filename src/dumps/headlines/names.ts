@@ -30,7 +30,7 @@ const ERRORS: readonly (readonly [number, readonly string[]])[] = [
   [19, ["vmcall with? non clear vmcs"]],
   [20, ["vmcall with? invalid vm? exit control field|fields"]],
   [22, ["vmcall with? incorrect mseg revision identifier|id"]],
-  [23, ["vmxoff under dual monitor treatment"]],
+  [23, ["vmxoff under dual monitor treatment of? smis? and? smm?"]],
   [24, ["vmcall with? invalid smm monitor features"]],
   [25, ["vm? entry with? invalid vm? execution control field|fields in? executive vmcs"]],
   [26, ["vm? entry with? events blocked by mov ss"]],

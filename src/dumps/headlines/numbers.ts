@@ -16,7 +16,7 @@ const NOTATIONS: readonly (readonly [RegExp, (digits: string) => bigint])[] = [
   [/(\d{1,20})(?:u?l{0,2}|[ui](?:32|64))/iy, BigInt],
 ];
 
-const WORD = /[A-Za-z0-9_]/;
+const WORD = /^(?:[A-Za-z0-9]|_\w)/;
 /** What joins digits to a time, a version, an address, a name: `12:30`, `6.2`, `33-beta`. */
 const JOINT_BEHIND = /(?::\d|[./@-][A-Za-z0-9])/y;
 const JOINT_BEFORE = /^(?:\d[:.]|[A-Za-z0-9][/@-]|[./]{2}|.?[_#$])$/;
@@ -47,7 +47,7 @@ function hex(digits: string): bigint {
 function isEnd(text: string, end: number): boolean {
   const next = text[end] ?? "";
   JOINT_BEHIND.lastIndex = end;
-  return next !== "%" && !WORD.test(next) && !JOINT_BEHIND.test(text);
+  return next !== "%" && !WORD.test(text.slice(end, end + 2)) && !JOINT_BEHIND.test(text);
 }
 
 function isNegative(text: string, at: number): boolean {

@@ -69,7 +69,7 @@ export const OTHERS: readonly (readonly [phrase: string, other: Other])[] = [
     row(`hv message type x64? ${name}`, "hyper-v", "message-type", "none"),
   ]),
   row("invalid vp register value", "whp", "whp-exit", "may-number", INVALID_REGISTER),
-  row("whpx injection failed", "whp", "whp-injection", "none"),
+  row("whpx : injection failed", "whp", "whp-injection", "none"),
   row("hv message type", "hyper-v", "message-type", "number", 0),
   row("message type", "hyper-v", "message-type", "number"),
   row("unrecoverable error on a? virtual processor", "hyper-v", "triple-fault", "none"),

@@ -1,5 +1,5 @@
 /**
- * Phrases over the words of a line. `a|b` is one of two words, `fail*` any word that begins so,
+ * Phrases over the words and signs of a line. `a|b` is one of two words, `fail*` any word that begins so,
  * `the?` a word that may be missing; `field` stands for `fields` as well.
  */
 import type { Token } from "./tokens.ts";
@@ -69,7 +69,7 @@ function endOf(
   const place = places[index];
   if (place === undefined) return at;
   const token = tokens[at];
-  const isHere = token?.kind === "word" && place.words.some((word) => isWord(word, token.text));
+  const isHere = token !== undefined && place.words.some((word) => isWord(word, token.text));
   const taken = isHere ? endOf(places, index + 1, tokens, at + 1) : undefined;
   return taken ?? (place.mayMiss ? endOf(places, index + 1, tokens, at) : undefined);
 }

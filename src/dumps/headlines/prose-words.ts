@@ -21,6 +21,8 @@ export const DEFINES: readonly string[] = [
   "is returned",
   "are returned",
   "such as",
+  "eg",
+  "ie",
   "for example",
   "for instance",
   "refers to",

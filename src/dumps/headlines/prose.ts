@@ -10,8 +10,9 @@ const MOST = 400;
  * write about a failure in general seldom quote that.
  */
 export function explains(line: string, at: number, end: number, isPrinted: boolean): boolean {
-  const before = wordsOf(sentenceBefore(line, at));
-  const behind = wordsOf(sentenceBehind(line, end));
+  const plain = withoutPoints(line);
+  const before = wordsOf(sentenceBefore(plain, at));
+  const behind = wordsOf(sentenceBehind(plain, end));
   const words = [...before, ...behind];
   const has = (some: ReadonlySet<string>): boolean => words.some((word) => some.has(word));
   if (has(FIRST_PERSON)) return false;
@@ -46,7 +47,13 @@ function sentenceBehind(line: string, end: number): string {
   return behind.slice(0, /[.?!](?:\s|$)/.exec(behind)?.index);
 }
 
+/** Points that end no sentence, and a stroke that ends no word; as long as before. */
+function withoutPoints(line: string): string {
+  return line
+    .replace(/\b(e\.g|i\.e)\./gi, (_, [one, , two]: string) => `${one}${two}  `)
+    .replace(/\bI\/O\b/gi, "io ");
+}
+
 function wordsOf(text: string): string[] {
-  const plain = text.toLowerCase().replace(/\b(?:e\.g\.|i\.e\.)/g, "such as");
-  return plain.replace(/\bi\/o\b/g, "").match(/[a-z]+/g) ?? [];
+  return text.toLowerCase().match(/[a-z]+/g) ?? [];
 }

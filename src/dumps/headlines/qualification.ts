@@ -7,7 +7,7 @@ const PHRASES = new Phrases<"labelled" | "bracket">([
   ["exit? info? qualification|qual", "labelled"],
   // Xen's words; the number is the qualification.
   ["invalid guest state", "bracket"],
-  ["msr load* entry", "labelled"],
+  ["msr load*", "labelled"],
   ["msr entry", "labelled"],
 ]);
 

@@ -43,9 +43,12 @@ const COMPOUNDS: ReadonlyMap<string, readonly string[]> = new Map(
 /** Between words these count as a blank. */
 const SOFT = new Set(" \t\u00a0_-\"'`*~\\/\u2013\u2014\u2018\u2019\u201c\u201d\u00ab\u00bb");
 const LETTERS = /[A-Za-z0-9]{1,200}/y;
-/** `VMEntry` -> VM Entry, `exitReason` -> exit Reason, `X64Halt` -> X64 Halt. */
+/** `VMEntry` -> VM Entry, `exitReason` -> exit Reason, `X64Halt` -> X64 Halt; Xen's `d1v0` is one. */
 const PIECES =
-  /[A-Z]{1,200}s?(?![a-z])[0-9]{0,200}|[A-Z]?[a-z]{1,200}[0-9]{0,200}|[A-Z0-9]{1,200}/g;
+  /d\d{1,5}v\d{1,5}|[A-Z]{1,200}s?(?![a-z])\d{0,200}|[A-Z]?[a-z]{1,200}\d{0,200}|[A-Z0-9]{1,200}/g;
+/** A colour of a terminal, which would be taken for the begin of a word. */
+const COLOUR = /\[[0-9;]{0,40}m/y;
+const ESCAPE = "\u001b";
 
 export function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
@@ -54,10 +57,8 @@ export function tokensOf(text: string): Token[] {
     const char = text[at] ?? "";
     if (isDigit(char)) at = pushNumber(tokens, text, at);
     else if (isLetter(char)) at = pushWords(tokens, text, at);
-    else {
-      const end = isSoft(text, at) ? at + 1 : pushSign(tokens, text, at);
-      at = end;
-    }
+    else if (char === ESCAPE) at = endOfColour(text, at + 1);
+    else at = isSoft(text, at) ? at + 1 : pushSign(tokens, text, at);
   }
   return tokens;
 }
@@ -96,6 +97,11 @@ function pushSign(tokens: Token[], text: string, at: number): number {
   const sign = text[at] === "\uff1a" ? ":" : text.slice(at, at + Math.min(2, end - at));
   tokens.push({ kind: "sign", text: sign, at, end });
   return end;
+}
+
+function endOfColour(text: string, at: number): number {
+  COLOUR.lastIndex = at;
+  return at + (COLOUR.exec(text)?.[0].length ?? 0);
 }
 
 function isSoft(text: string, at: number): boolean {
