@@ -209,6 +209,10 @@ export const FOR_OTHERS: Readonly<Record<Exclude<About, "virtualbox">, Required<
     advice:
       "Look at RIP and at the `Code=` bytes: the guest may have jumped into memory that is none, or used an instruction on device memory that KVM does not emulate.",
   },
+  "fail-entry": {
+    meaning: "KVM says that the entry was refused; its reason is not printed here.",
+    advice: `Find the number that KVM gave as \`hardware_entry_failure_reason\`. ${KVM_DUMP}`,
+  },
   "triple-fault": {
     meaning:
       "The guest crashed: it ran into an exception while its own handlers failed (a triple fault). Entering it had succeeded.",

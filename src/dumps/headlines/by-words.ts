@@ -15,7 +15,10 @@ const PHRASES = new Phrases(OTHERS);
 const REFUSED = ["invalid", "einval", "fail", "refused", "error", "bad"];
 
 export function othersIn(line: Line): Candidate[] {
-  return [...PHRASES.in(line.tokens).flatMap((found) => otherAt(line, found)), ...statusIn(line)];
+  const status = statusIn(line);
+  const isName = ({ at }: Candidate): boolean => status.some((one) => one.at < at && at < one.end);
+  const others = PHRASES.in(line.tokens).flatMap((found) => otherAt(line, found));
+  return [...others.filter((other) => !isName(other)), ...status];
 }
 
 /** Which of the tables' rows the words of a failure are. */
@@ -43,7 +46,11 @@ const isSaid: Readonly<Record<Behind, (line: Line, from: number, to: number) => 
   number: (line, _, to) => line.linked(to, NEAR) !== undefined,
   "may-number": () => true,
   none: (line, from, to) => !line.isSlug(from, to),
-  alone: (line, from, to) => line.isSpoken(from, to) && line.isClause(from, to),
+  alone: (line, from, to) =>
+    line.isSpoken(from, to) && line.isClause(from, to) && !line.isListed(from),
+  label: (line, from, to) =>
+    [":", "="].includes(line.tokens[from - 1]?.text ?? "") && to === line.tokens.length,
+  name: (line, from, to) => !line.isSlug(from, to) && line.isClause(from, to),
   message: (line, _, to) => line.tokens[to]?.text === ":" && line.tokens[to + 1] !== undefined,
   refused: isRefused,
 };
@@ -83,6 +90,7 @@ function failureOf({ about, exit }: Other, text: string, value?: bigint): Failur
       return checkFailure(text, value ?? 0n);
     case "virtualbox":
       return statusFailure(/V(?:ERR|INF)_\w{1,80}/.exec(text)?.[0] ?? "", text, Number(value));
+    case "fail-entry":
     case "vmcb":
       return { text, code: "", kind: "unknown" };
     default:

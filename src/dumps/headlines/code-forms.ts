@@ -15,6 +15,8 @@ const CODE: readonly (readonly [what: string, form: RegExp])[] = [
   ["a call with a text in two brackets", /\(\(\s{0,4}["'`]/],
   ["the end of a block", /^\s*[}\])]/],
   ["a statement", /["')\]][)\s]{0,4};$|=[^=]{0,200};$/],
+  ["what a function returns", /^\s*return\s.{0,200};$/],
+  ["a search for the words", /\bgrep\s/],
   ["a row of a table in a program", /^\s*\[\s{0,4}["'`].{0,400}\],$/],
   ["a line that goes on", /(?:[{\\(]|=>|&&|\|\||[^+]\+)$/],
   ["a format", /%[-#0+]{0,4}\d{0,3}(?:h{1,2}|l{1,2}|z|j|t)?[diouxXsp]\b|%["'\s]{0,3}PRI[xud]/],
@@ -26,7 +28,7 @@ const CODE: readonly (readonly [what: string, form: RegExp])[] = [
 ];
 
 /** Texts of a program one under the other; JSON has the same form. */
-const ELEMENT = /["'`][\])}\s]{0,6}[,;]$|\\n["'`]/;
+const ELEMENT = /["'`][\])}\s]{0,6}[,;]$|\\n["'`][\])}\s]{0,6}[,;]?$/;
 const JSON_LINE = /^\s*\{?\s{0,4}"[^"]{0,80}"\s{0,4}:/;
 
 /** What code the line is, or `undefined`. */
@@ -40,12 +42,6 @@ export function codeForm(line: string): string | undefined {
 export function isInComment(line: string, at: number): boolean {
   const before = line.slice(Math.max(0, at - 400), at);
   return before.includes("/*") || /(?:^|[^:\w])\/\/\s/.test(before);
-}
-
-/** Whether it stands in a bullet or the middle of a comment, with more behind it than a full stop. */
-export function isStarred(line: string, at: number, end: number): boolean {
-  const star = /^\s*\*\s/.exec(line)?.[0].length;
-  return star !== undefined && (at > star + 4 || line.length > end + 2);
 }
 
 /** Words in another cell before it. */

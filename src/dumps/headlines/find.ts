@@ -2,7 +2,7 @@
 import { namedIn, namesIn } from "./by-name.ts";
 import { type Candidate, numberedIn } from "./by-number.ts";
 import { othersIn } from "./by-words.ts";
-import { codeForm, isExplainedInTable, isInComment, isStarred } from "./code-forms.ts";
+import { codeForm, isExplainedInTable, isInComment } from "./code-forms.ts";
 import type { Line } from "./line.ts";
 import { programOf } from "./programs.ts";
 import { explains } from "./prose.ts";
@@ -43,7 +43,6 @@ export function isReport(text: string, { at, end, isPrinted }: Part): boolean {
   return (
     codeForm(text) === undefined &&
     !isInComment(text, at) &&
-    !isStarred(text, at, end) &&
     !isExplainedInTable(text, end) &&
     !explains(text, at, end, isPrinted)
   );

@@ -90,7 +90,7 @@ export class Line {
   /** Whether blanks alone stand between the words: no identifier, no name of a file. */
   isSpoken(from: number, to: number): boolean {
     for (let index = from + 1; index < to; index++)
-      if (this.text.slice(this.behind(index), this.at(index)).trim() !== "") return false;
+      if (!/^\s{1,8}$/.test(this.text.slice(this.behind(index), this.at(index)))) return false;
     return true;
   }
 
@@ -102,8 +102,9 @@ export class Line {
     return isHyphened && this.text.slice(this.at(from), this.behind(to)).includes("-");
   }
 
-  /** Whether only numbers and signs stand before the token, and a number among them: a list. */
+  /** Whether a bullet, or a number and nothing else, stands before the token: a list. */
   isListed(index: number): boolean {
+    if (index === 0 && /^\s*[-*+]\s/.test(this.text)) return true;
     const before = this.tokens.slice(0, index).filter(({ kind }) => kind !== "sign");
     return before.length > 0 && before.every(({ text }) => /^(?:0x)?\d{1,20}$/.test(text));
   }

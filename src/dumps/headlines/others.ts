@@ -9,10 +9,13 @@ import { INVALID_REGISTER, WHP_EXITS } from "./whp-exits.ts";
  * - `may-number`: a number may follow
  * - `none`: nothing; the words alone are said by programs only
  * - `alone`: the words are spoken by people as well: they must be all that a message says
+ * - `label`: nothing, but a label stands before them: `exit reason = `
+ * - `name`: they are all that a message says, in one word or several
  * - `message`: a colon and more
  * - `refused`: the words must be followed by one that says that the call was refused
  */
-export type Behind = "number" | "may-number" | "none" | "alone" | "message" | "refused";
+export type Behind =
+  "number" | "may-number" | "none" | "alone" | "label" | "name" | "message" | "refused";
 
 export interface Other {
   readonly program: Program;
@@ -25,6 +28,7 @@ export interface Other {
 
 export type About =
   | "emulation"
+  | "fail-entry"
   | "triple-fault"
   | "errno"
   | "registers-refused"
@@ -51,7 +55,9 @@ const row = (
 ];
 
 export const OTHERS: readonly (readonly [phrase: string, other: Other])[] = [
+  row("kvm? internal error .? suberror", "kvm", "emulation", "number"),
   row("suberror", "kvm", "emulation", "number"),
+  row("kvm exit fail entry", "kvm", "fail-entry", "label"),
   row("emulation failure", "kvm", "emulation", "alone"),
   row("kvm run returned", "kvm", "errno", "number"),
   row("kvm run failed", "kvm", "errno", "none"),
@@ -75,11 +81,12 @@ export const OTHERS: readonly (readonly [phrase: string, other: Other])[] = [
   row("unrecoverable error on a? virtual processor", "hyper-v", "triple-fault", "none"),
   row("hm error", "virtualbox", "virtualbox-check", "number"),
   row("guru meditation", "virtualbox", "virtualbox", "number"),
-  row("vmxon failed", "haxm", "vmx-in-use", "none"),
+  row("vmxon failed", "own", "vmx-in-use", "none"),
   row("vcpu shutdown request", "haxm", "haxm-shutdown", "none"),
   row("triple fault", "own", "triple-fault", "alone"),
   row("monitor panic", "vmware", "vmware-panic", "message"),
   row("cpu has been disabled by the guest", "vmware", "triple-fault", "none"),
   row("vmrun failed", "amd", "vmcb", "none"),
   row("invalid vmcb", "amd", "vmcb", "alone"),
+  row("vm exit invalid", "amd", "vmcb", "name"),
 ];

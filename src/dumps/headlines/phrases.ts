@@ -34,9 +34,10 @@ export class Phrases<Said> {
       this.#byBegin.set(begin, [...(this.#byBegin.get(begin) ?? []), row]);
   }
 
-  /** Every place where a phrase stands, the longest where several begin at one word. */
+  /** Every place where a phrase stands that is no part of a longer one. */
   in(tokens: readonly Token[]): Found<Said>[] {
     const found: Found<Said>[] = [];
+    let end = 0;
     tokens.forEach(({ kind, text }, from) => {
       if (kind !== "word") return;
       let longest: Found<Said> | undefined;
@@ -44,7 +45,9 @@ export class Phrases<Said> {
         const to = endOf(places, 0, tokens, from);
         if (to !== undefined && to > (longest?.to ?? from)) longest = { said, from, to };
       }
-      if (longest !== undefined) found.push(longest);
+      if (longest === undefined || longest.to <= end) return;
+      found.push(longest);
+      end = longest.to;
     });
     return found;
   }

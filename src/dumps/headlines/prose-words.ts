@@ -42,7 +42,7 @@ export const DEFINES: readonly string[] = [
 /** Conditions, obligations, and words of comparison: a log has no use for them. */
 export const GENERAL = words(
   "if whenever when would could may might can should must will shall unless whether always usually " +
-    "typically never either otherwise instead see returns section chapter table which whose these",
+    "typically never any either otherwise instead see returns section chapter table which whose these",
 );
 
 /** The mortar of sentences. */

@@ -16,6 +16,7 @@ export function explains(line: string, at: number, end: number, isPrinted: boole
   const words = [...before, ...behind];
   const has = (some: ReadonlySet<string>): boolean => words.some((word) => some.has(word));
   if (has(FIRST_PERSON)) return false;
+  if (isStarred(line, at, end) && !has(INCIDENT)) return true;
   const said = [` ${before.join(" ")} `, ` ${behind.join(" ")} `];
   if (DEFINES.some((words) => said.some((part) => part.includes(` ${words} `)))) return true;
   if (before[0] === "if" || (has(SECOND_PERSON) && has(GENERAL))) return true;
@@ -30,6 +31,12 @@ export function explains(line: string, at: number, end: number, isPrinted: boole
 function isAside(line: string, at: number, end: number): boolean {
   const isIn = /\(\W{0,3}$/.test(line.slice(Math.max(0, at - 4), at));
   return isIn && /^\W{0,3}\)[^:]{0,3}\s\w/.test(line.slice(end, end + 12));
+}
+
+/** In a bullet, or the middle of a comment, with more words around it. */
+function isStarred(line: string, at: number, end: number): boolean {
+  const star = /^\s*\*\s/.exec(line)?.[0].length;
+  return star !== undefined && (at > star + 4 || line.length > end + 2);
 }
 
 /** Several words in back-ticks on a line: a document that speaks of them. */

@@ -2,6 +2,7 @@
 import type { Failure } from "../types.ts";
 import type { Line, NumberAt } from "./line.ts";
 import { Phrases } from "./phrases.ts";
+import { isFailedReason } from "./reasons.ts";
 
 const PHRASES = new Phrases<"labelled" | "bracket">([
   ["exit? info? qualification|qual", "labelled"],
@@ -32,5 +33,6 @@ export function isQualified({ kind, qualification }: Failure): boolean {
 const MOST = BigInt(Number.MAX_SAFE_INTEGER);
 
 function bracketed(line: Line, to: number): NumberAt | undefined {
-  return line.tokens[to]?.text === "(" ? line.number(to + 1) : undefined;
+  const number = line.tokens[to]?.text === "(" ? line.number(to + 1) : undefined;
+  return number !== undefined && !isFailedReason(number.value) ? number : undefined;
 }

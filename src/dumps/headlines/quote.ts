@@ -22,10 +22,14 @@ export function beginOfQuote(line: Line, at: number): number {
   return line.tokens[index]?.at ?? at;
 }
 
+/** A second number may stand in the bracket: `FailEntry(0, 2)`. */
+const REST_OF_BRACKET = /(?:, ?\w{1,12})?\)/y;
+
 /** Where the quotation ends of which `end` is the last known end: brackets are closed. */
 export function endOfQuote(text: string, at: number, end: number): number {
-  const open = count(text.slice(at, end), "(") - count(text.slice(at, end), ")");
-  return open > 0 && text[end] === ")" ? end + 1 : end;
+  const isOpen = count(text.slice(at, end), "(") > count(text.slice(at, end), ")");
+  REST_OF_BRACKET.lastIndex = end;
+  return end + (isOpen ? (REST_OF_BRACKET.exec(text)?.[0].length ?? 0) : 0);
 }
 
 function count(text: string, sign: string): number {

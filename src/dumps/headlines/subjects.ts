@@ -28,6 +28,7 @@ export const SUBJECTS: readonly (readonly [phrase: string, subject: Subject])[] 
   ["fail entry", "fail-entry"],
   ["hardware entry failure reason", "fail-entry"],
   ["entry failure reason", "fail-entry"],
+  ["hardware run failure", "fail-entry"],
   ["hardware error", "hardware"],
   ["vm|vmx|vmcs instruction|instr|inst error|err", "instruction"],
   ["instruction|instr|inst error", "instruction"],
@@ -56,7 +57,7 @@ export const LINKS: ReadonlySet<string> = new Set(
     "code error err errno reason exit exited status number no nr num value val raw full basic info " +
     "hardware instruction vm vmx vmcs failure failed fails fail failing entry result res rc ret " +
     "content return returned returns got said says reads printed reported from field hex dec u32 u64 i32 some err " +
-    "cause kvm vmexit left refused rejected aborted"
+    "cause guest state kvm vmexit left refused rejected aborted"
   ).split(" "),
 );
 

@@ -40,7 +40,7 @@ const COMPOUNDS: ReadonlyMap<string, readonly string[]> = new Map(
   }).map(([word, words]) => [word, words.split(" ")]),
 );
 
-/** Between words these count as a blank. */
+/** Between words these count as a blank; so do the escapes of a text that is a string. */
 const SOFT = new Set(" \t\u00a0_-\"'`*~\\/\u2013\u2014\u2018\u2019\u201c\u201d\u00ab\u00bb");
 const LETTERS = /[A-Za-z0-9]{1,200}/y;
 /** `VMEntry` -> VM Entry, `exitReason` -> exit Reason, `X64Halt` -> X64 Halt; Xen's `d1v0` is one. */
@@ -57,6 +57,7 @@ export function tokensOf(text: string): Token[] {
     const char = text[at] ?? "";
     if (isDigit(char)) at = pushNumber(tokens, text, at);
     else if (isLetter(char)) at = pushWords(tokens, text, at);
+    else if (char === "\\" && "nrt".includes(text[at + 1] ?? "-")) at += 2;
     else if (char === ESCAPE) at = endOfColour(text, at + 1);
     else at = isSoft(text, at) ? at + 1 : pushSign(tokens, text, at);
   }

@@ -17,6 +17,7 @@ export const TRIGGERS: readonly string[] = [
   "vm fail",
   "vm exit",
   "exit code",
+  "run failure",
   "qualification",
   "unhandled exit",
   // The manual's names
