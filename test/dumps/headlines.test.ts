@@ -138,6 +138,15 @@ describe("a subject and a number", () => {
     ["VMX instruction error number 26", `${ERROR} 0x1a own`],
     ["nested VM entry failed: 0x80000021", `${GUEST} 0x80000021 own`],
     ["run: exit_reason = KVM_EXIT_FAIL_ENTRY", "unknown kvm"],
+    ["hardware_entry_failure_reason: 7", `${ERROR} 0x7 kvm`],
+    ["VM_INST_ERR = 7", `${ERROR} 0x7 own`],
+    ["VM launch: error 0x80000021", `${GUEST} 0x80000021 own`],
+    ["launch refused: 0x80000021", `${GUEST} 0x80000021 own`],
+    ["resuming the vcpu: error 0x80000021", `${GUEST} 0x80000021 own`],
+    ["cannot run guest: error 0x80000021", `${GUEST} 0x80000021 own`],
+    ["failure during VM entry: 0x80000021", `${GUEST} 0x80000021 own`],
+    ["entry to the guest was refused: 0x80000021", `${GUEST} 0x80000021 own`],
+    ["vcpu 0: exit code: 0x80000021", `${GUEST} 0x80000021 own`],
     ["it printed 'a\\nKVM: entry failed, hardware error 0x7\\nb' and stopped", `${ERROR} 0x7 kvm`],
     ["Falha ao iniciar: exit reason：0x80000021", `${GUEST} 0x80000021 own`],
   ])("%s", (line, expected) => {
@@ -172,6 +181,8 @@ describe("a subject and a number", () => {
     "VM entry failed, reason 0x800000211",
     "VM entry failed, reason 33%",
     "VM entry failed, reason 33.5",
+    "VM entry failed, reason 33ms",
+    "VM entry failed at 10:33",
     "VM entry failed, reason x33",
     "vm_entry_failed_reason_33",
     "exit reason 1.33 error",
@@ -190,6 +201,10 @@ describe("what a number is the number of", () => {
     ["a capability", "IA32_VMX_CR0_FIXED0 = 0x80000021"],
     ["a processor", "vmlaunch failed on cpu 7"],
     ["flags", "vmlaunch returned 1"],
+    ["a result of an instruction that failed", "vmlaunch failed, it returned 1"],
+    ["a count of an instruction", "vmlaunch: 2"],
+    ["a hardware error of something else", "Hardware error 7 on port 3"],
+    ["a reason in a sentence", "guest notes: the reason 0x80000022"],
     ["a status", "Error while launching the Guest! VMX Status: 1"],
     ["a launch of another program", "launch failed with error 5"],
     ["an exit of a service", "Failed to start Virtual Machine: exit code 33"],
@@ -231,6 +246,12 @@ describe("names from the manual", () => {
     ["exit: VM-entry failure due to MSR loading", "msr-loading own"],
     ["exit: VM-entry failure due to machine-check event", "machine-check own"],
     ["Stop: EXIT_REASON_INVALID_GUEST_STATE", `${GUEST} own`],
+    ["Stop: EXIT_REASON_MSR_LOADING", "msr-loading own"],
+    ["Stop: EXIT_REASON_MCE", "machine-check own"],
+    ["MCE_DURING_VMENTRY", "machine-check own"],
+    ["Caused by invalid guest state (2).", `${GUEST} 2 own`],
+    ["Caused by MSR entry 3 loading.", "msr-loading 3 own"],
+    ["error: VM entry with invalid VM-execution control fields", `${ERROR} 0x7 own`],
     ["haxm_error: exit_invalid_guest_state(): the vmexit counter is 5.", `${GUEST} haxm`],
   ])("%s", (line, expected) => {
     expect(summary(line)).toBe(expected);
@@ -277,7 +298,7 @@ describe("names from the manual", () => {
       "behind their number and a full stop",
       "33.VM-entry failure due to invalid guest state. More.",
     ],
-    ["as the name of a file", "error: see vm-entry-failure-due-to-invalid-guest-state"],
+    ["as the name of a file", "error: vm-entry-failure-due-to-invalid-guest-state"],
   ])("not %s", (_, line) => {
     expect(summary(line)).toBe("none");
   });
@@ -288,6 +309,15 @@ describe("what is no refused entry of VMX", () => {
     ["KVM internal error. Suberror: 1", `${OTHER} 0x1 kvm`],
     ["KVM: internal error exit: suberror=0x3", `${OTHER} 0x3 kvm`],
     ["exit code: VMEXIT_INVALID", "unknown amd"],
+    ["VMRUN failed", "unknown amd"],
+    ["svm: invalid VMCB", "unknown amd"],
+    ["run loop: WHV_RUN_VP_EXIT_REASON_INVALID_VP_REGISTER_VALUE", `${GUEST} 0x5 whp`],
+    ["vp 0: exit reason UnsupportedFeature", `${OTHER} 0x6 whp`],
+    ["got InvalidVpRegisterValue (0x5)", `${GUEST} 0x5 whp`],
+    ["HVMSG_UNRECOVERABLE_EXCEPTION", `${OTHER} hyper-v`],
+    ["HvMessageType: 1", `${OTHER} 0x1 hyper-v`],
+    ["An unrecoverable error on a virtual processor caused it to reset", `${OTHER} hyper-v`],
+    ["VCPU shutdown request", `${OTHER} haxm`],
     ["emulation failure", `${OTHER} kvm`],
     ["Triple fault, resetting", `${OTHER} own`],
     ["kvm_run returned -22", `${OTHER} 0xffffffea kvm`],
@@ -336,6 +366,13 @@ describe("what is no refused entry of VMX", () => {
     expect(quoted("(XEN) d1v0 vmentry failure (reason 0x80000021): Invalid guest state (0)")).toBe(
       "d1v0 vmentry failure (reason 0x80000021): Invalid guest state (0)",
     );
+    expect(quoted("it left with KVM_EXIT_FAIL_ENTRY: hardware entry failure reason 7 here")).toBe(
+      "KVM_EXIT_FAIL_ENTRY: hardware entry failure reason 7",
+    );
+    expect(quoted("exited with WHvRunVpExitReasonInvalidVpRegisterValue")).toBe(
+      "WHvRunVpExitReasonInvalidVpRegisterValue",
+    );
+    expect(quoted("panic: FailEntry(0, 2) in x")).toBe("FailEntry(0, 2)");
     expect(quoted("!!   VCPU0: Guru Meditation 1155 (VINF_EM_TRIPLE_FAULT)")).toBe(
       "VCPU0: Guru Meditation 1155 (VINF_EM_TRIPLE_FAULT)",
     );
@@ -368,6 +405,8 @@ describe("several lines", () => {
     expect(headlinesOf("basic reason: 48\nentry failure: yes\n")).toEqual([]);
     expect(headlinesOf(`basic reason: 33\n${"\n".repeat(30)}entry failure: yes`)).toEqual([]);
     expect(headlinesOf("entry failure: yes\n")).toEqual([]);
+    expect(headlinesOf("// basic reason: 33\nentry failure: yes\n")).toEqual([]);
+    expect(headlinesOf("basic reason: 33\n// entry failure: yes\n")).toEqual([]);
   });
 
   it("bhyve and its descendants print a block", () => {
@@ -376,6 +415,8 @@ describe("several lines", () => {
     expect(summary(block(33))).toBe(`${GUEST} 0x21 0 bhyve`);
     expect(summary(block(28))).toBe("none");
     expect(summary("\texit_reason\t33")).toBe("none");
+    expect(summary("vm exit[0]\n// exit_reason 33")).toBe("none");
+    expect(summary(`vm exit[0]${"\n".repeat(30)}exit_reason 33`)).toBe("none");
   });
 });
 
@@ -507,6 +548,38 @@ describe("a headline survives", () => {
 /** One line for each form that is no report. The headline in it is one without that form. */
 describe("no headline in", () => {
   it.each([
+    "means",
+    "denotes",
+    "indicates",
+    "stands for",
+    "is returned",
+    "are returned",
+    "such as",
+    "e.g.",
+    "i.e.",
+    "for example",
+    "for instance",
+    "refers to",
+    "known as",
+    "corresponds to",
+    "is called",
+    "is defined",
+    "is reserved",
+    "is printed",
+    "was printed",
+    "are printed",
+    "explain",
+    "explains",
+    "explained",
+  ])("a sentence with: %s", (words) => {
+    const headline = "KVM: entry failed, hardware error 0x80000021";
+    expect(summary(`${headline} ${words} x`)).toBe("none");
+    expect(summary(`x ${words} ${headline}`)).toBe("none");
+    expect(summary(`That ${words} x. ${headline}`)).not.toBe("none");
+    expect(summary(`I have ${headline}, which ${words} x`)).not.toBe("none");
+  });
+
+  it.each([
     ["a comment", "// KVM: entry failed, hardware error 0x80000021"],
     ["a comment behind code", "x = 1  // KVM: entry failed, hardware error 0x80000021"],
     ["a comment of several lines", "/* KVM: entry failed, hardware error 0x80000021"],
@@ -520,11 +593,11 @@ describe("no headline in", () => {
     ["a constant of the preprocessor", "#define VMX_EXIT_REASON 0x80000021"],
     ["a constant", "EXIT_REASON = 0x80000021,"],
     ["a declaration", "const EXIT_REASON = 0x80000021"],
-    ["a constant of an assembler", "EXIT_REASON equ 0x80000021"],
+    ["a constant of an assembler", "EXIT_REASON_FAILED equ 80000021h"],
     ["a call", 'printf("KVM: entry failed, hardware error 0x80000021")'],
     ["a method", 'Log.Write("KVM: entry failed, hardware error 0x80000021")'],
     ["a call in two brackets", 'KdPrint(("KVM: entry failed, hardware error 0x80000021"))'],
-    ["a statement", "vcpu->exit_reason = 0x80000021;"],
+    ["a statement", "{ vcpu->exit_reason = 0x80000021;"],
     ["an assertion", "expect(first).toBe('KVM: entry failed, hardware error 0x80000021');"],
     ["the end of a block", "} exit_reason: 0x80000021"],
     ["a condition", "(exit_reason: 0x80000021) {"],
@@ -533,8 +606,8 @@ describe("no headline in", () => {
     ["a format of a macro", 'KVM: entry failed, hardware error 0x80000021 on %" PRIx64 "'],
     ["a template", "KVM: entry failed, hardware error 0x80000021 on {}"],
     ["a template with a name", "KVM: entry failed, hardware error 0x80000021 on ${cpu}"],
-    ["a regular expression", "KVM: entry failed, hardware error 0x80000021 \\d+"],
-    ["a table of a program", "0x80000021 => VM entry failure"],
+    ["a regular expression", "KVM: entry failed, hardware error 0x80000021(?: .)"],
+    ["a table of a program", "VM entry failed: 33 => 0x80000021"],
     ["a text of a program", '  "VM-entry failure due to invalid guest state",'],
     ["a text with its number", '   { 7,  "VM entry with invalid control field(s)" },'],
     ["a text with its index", '\t[7] = "VM entry with invalid control field(s)",'],
@@ -589,6 +662,17 @@ describe("no headline in", () => {
       "an explanation of the number",
       'The low bits (i.e. 33) mean: "VM-entry failure due to invalid guest state"',
     ],
+    [
+      "a condition without a person",
+      "If there is KVM: entry failed, hardware error 0x80000021 read on",
+    ],
+    [
+      "a cell of a table with another explanation",
+      "| hardware error 0x80000029 | see logs: machine check during VM entry |",
+    ],
+    ["a status behind its number", "-4015 VERR_VMX_UNEXPECTED_EXIT"],
+    ["names of files", "see: kvm-run-failed"],
+    ["the name of a rule", "amd: vm-exit-invalid"],
     ["a status of a list", "| -4015 | VERR_VMX_UNEXPECTED_EXIT | |"],
     ["the name of a file", 'see "emulation-failure"'],
     ["an identifier", "} emulation_failure"],

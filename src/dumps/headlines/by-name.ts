@@ -35,8 +35,13 @@ export function namedIn(line: Line): Candidate[] {
 /** In the name of a file, or in a table: behind its number, before its number, before a text. */
 function isInManual(line: Line, from: number, to: number): boolean {
   const behind = line.tokens[to];
+  const isColumn = behind?.kind === "number" && /\t|\s{2}/.test(gapBefore(line, to));
   const isFollowed = from === 0 && behind?.text === "." && to + 1 < line.tokens.length;
-  return line.isSlug(from, to) || line.isListed(from) || behind?.kind === "number" || isFollowed;
+  return line.isSlug(from, to) || line.isListed(from) || isColumn || isFollowed;
+}
+
+function gapBefore(line: Line, index: number): string {
+  return line.text.slice(line.behind(index), line.at(index));
 }
 
 function isNumberOf(named: Named, value: bigint): boolean {

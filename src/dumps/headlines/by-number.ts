@@ -114,8 +114,7 @@ function farReasons(line: Line, subjects: readonly Found<Subject>[]): NumberAt[]
   return line.tokens.flatMap((_, index) => {
     const number = line.number(index);
     if (number === undefined || !isEntryReason(number.value)) return [];
-    const label = line.wordBefore(index);
-    return index === 0 || LABELS.has(label ?? "") ? [number] : [];
+    return LABELS.has(line.wordBefore(index) ?? "") ? [number] : [];
   });
 }
 

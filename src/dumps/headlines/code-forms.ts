@@ -8,7 +8,6 @@ const CODE: readonly (readonly [what: string, form: RegExp])[] = [
     "a declaration",
     /^\s*(?:export\s|pub\s|static\s|public\s|private\s)?(?:const|let|var|enum|struct|typedef|def|fn|func|function|impl|import|throw|raise|case)\s/,
   ],
-  ["a constant of an assembler", /^\s*\w{1,80}\s{1,40}equ\s/i],
   ["a member or constant", /^\s*[A-Za-z_][\w.>-]{0,80}\s{0,40}[:=]\s{0,40}\S{1,80}[,;]$/],
   ["a call with a text", /(?:^|[^A-Za-z0-9_])[a-z_]\w{0,60}!?\(\s{0,4}[fFrRbBuL$@]?["'`]/],
   ["a method with a text", /[\w)]\.[A-Za-z_]\w{0,60}\(\s{0,4}[fFrRbBuL$@]?["'`]/],

@@ -41,10 +41,7 @@ function areAlternatives({ tokens }: Line): boolean {
 /** Whether a part of a line reports something, and is neither code nor explanation. */
 export function isReport(text: string, { at, end, isPrinted }: Part): boolean {
   return (
-    codeForm(text) === undefined &&
-    !isInComment(text, at) &&
-    !isExplainedInTable(text, end) &&
-    !explains(text, at, end, isPrinted)
+    codeForm(text) === undefined && !isInComment(text, at) && !explains(text, at, end, isPrinted)
   );
 }
 
@@ -53,17 +50,21 @@ type Part = Pick<Candidate, "at" | "end" | "isPrinted">;
 /** How far behind a number the words stand that belong to it. */
 const NEAR = 60;
 
+function isNear(gap: string): boolean {
+  return gap.length < NEAR && !/[|"`]/.test(gap);
+}
+
 /** With all that belongs to it. */
 function quoted(line: Line, candidate: Candidate): Candidate {
   const at = beginOfQuote(line, candidate.at);
   let { end } = candidate;
   for (const { from, to } of namesIn(line))
-    if (line.at(from) >= end && line.at(from) - end < NEAR) end = line.behind(to);
+    if (line.at(from) >= end && isNear(line.text.slice(end, line.at(from)))) end = line.behind(to);
   const { failure } = candidate;
   const qualification = isQualified(failure) ? qualificationIn(line, at) : undefined;
   if (qualification !== undefined) {
     failure.qualification = Number(qualification.value);
-    if (qualification.end - end < NEAR) end = Math.max(end, qualification.end);
+    if (isNear(line.text.slice(end, qualification.end))) end = Math.max(end, qualification.end);
   }
   end = endOfQuote(line.text, at, end);
   failure.text = line.text.slice(at, end).trim();

@@ -61,7 +61,6 @@ const REASONS: readonly (readonly [33 | 34 | 41, readonly string[]])[] = [
       "vm? entry failed|failure|fail due|because? to|of? machine check event?",
       "exit reason failed? vm? entry? failure? machine check",
       "machine check during vm? entry",
-      "caused by machine check",
     ],
   ],
 ];

@@ -67,9 +67,9 @@ export const OTHERS: readonly (readonly [phrase: string, other: Other])[] = [
   row("unexpected vm? exit reason", "kvm", "unexpected-exit", "number"),
   row("unhandled exit", "kvm", "unexpected-exit", "number"),
   row("unexpected vp exit code|reason", "whp", "whp-exit", "number"),
-  row("whv|hv run vp exit reason", "whp", "whp-exit", "number"),
+  row("whv run vp exit reason", "whp", "whp-exit", "number"),
   ...WHP_EXITS.flatMap(({ name, number }) => [
-    row(`whv|hv run vp exit reason ${name}`, "whp", "whp-exit", "may-number", number),
+    row(`whv run vp exit reason ${name}`, "whp", "whp-exit", "may-number", number),
     row(`exit reason ${name}`, "whp", "whp-exit", "may-number", number),
     row(`hvmsg ${name}`, "hyper-v", "message-type", "none"),
     row(`hv message type x64? ${name}`, "hyper-v", "message-type", "none"),

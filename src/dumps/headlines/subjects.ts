@@ -27,11 +27,9 @@ export const SUBJECTS: readonly (readonly [phrase: string, subject: Subject])[] 
   ["kvm exit fail entry", "fail-entry"],
   ["fail entry", "fail-entry"],
   ["hardware entry failure reason", "fail-entry"],
-  ["entry failure reason", "fail-entry"],
   ["hardware run failure", "fail-entry"],
   ["hardware error", "hardware"],
-  ["vm|vmx|vmcs instruction|instr|inst error|err", "instruction"],
-  ["instruction|instr|inst error", "instruction"],
+  ["vm|vmx|vmcs? instruction|instr|inst error|err", "instruction"],
   ["vm fail valid", "instruction"],
   ["vmlaunch|vmresume", "mnemonic"],
   [`${GUEST} launch|resume`, "launch"],
@@ -46,7 +44,6 @@ export const SUBJECTS: readonly (readonly [phrase: string, subject: Subject])[] 
   ["basic exit? reason", "exit"],
   ["vm exit", "exit"],
   ["exit code", "exit-code"],
-  ["unhandled exit", "exit-code"],
   ["reason", "exit-code"],
 ];
 

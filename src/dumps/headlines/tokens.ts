@@ -43,9 +43,9 @@ const COMPOUNDS: ReadonlyMap<string, readonly string[]> = new Map(
 /** Between words these count as a blank; so do the escapes of a text that is a string. */
 const SOFT = new Set(" \t\u00a0_-\"'`*~\\/\u2013\u2014\u2018\u2019\u201c\u201d\u00ab\u00bb");
 const LETTERS = /[A-Za-z0-9]{1,200}/y;
-/** `VMEntry` -> VM Entry, `exitReason` -> exit Reason, `X64Halt` -> X64 Halt; Xen's `d1v0` is one. */
+/** `VMEntry` -> VM Entry, `exitReason` -> exit Reason, `X64Halt` -> X64 Halt; Xen's `d1v0` is one, so is WHv. */
 const PIECES =
-  /d\d{1,5}v\d{1,5}|[A-Z]{1,200}s?(?![a-z])\d{0,200}|[A-Z]?[a-z]{1,200}\d{0,200}|[A-Z0-9]{1,200}/g;
+  /d\d{1,5}v\d{1,5}|WHv|[A-Z]{1,200}s?(?![a-z])\d{0,200}|[A-Z]?[a-z]{1,200}\d{0,200}|[A-Z0-9]{1,200}/g;
 /** A colour of a terminal, which would be taken for the begin of a word. */
 const COLOUR = /\[[0-9;]{0,40}m/y;
 const ESCAPE = "\u001b";
@@ -65,7 +65,7 @@ export function tokensOf(text: string): Token[] {
 }
 
 function pushNumber(tokens: Token[], text: string, at: number): number {
-  const number = text[at - 1] === "_" ? undefined : numberAt(text, at);
+  const number = numberAt(text, at);
   if (number === undefined) return pushWords(tokens, text, at);
   const { value, end } = number;
   tokens.push({ kind: "number", text: text.slice(at, end), at, end, value });

@@ -5,10 +5,13 @@
  */
 export const TRIGGERS: readonly string[] = [
   // Entry failures and their numbers
+  "8000 002",
+  "2147483",
   "entry",
   "enter ",
   "launch",
   "resume",
+  "resuming",
   "reason",
   "hardware err",
   "instruction err",
