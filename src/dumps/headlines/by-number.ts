@@ -27,6 +27,7 @@ const RESULT = new Set("returned returns status result".split(" "));
 /** In the order of their numbers. */
 export function numberedIn(line: Line, isInTrouble = line.hasBegun(TROUBLE)): Candidate[] {
   const subjects = PHRASES.in(line.tokens);
+  const isKvms = subjects.some(({ said }) => said === "fail-entry");
   const byNumber = new Map<number, Candidate>();
   for (const found of subjects) {
     const number = numberOf(line, found);
@@ -38,7 +39,9 @@ export function numberedIn(line: Line, isInTrouble = line.hasBegun(TROUBLE)): Ca
   for (const number of farReasons(line, subjects))
     if (!byNumber.has(number.index))
       byNumber.set(number.index, farCandidate(line, subjects, number));
-  return [...byNumber].sort(([one], [other]) => one - other).map(([, candidate]) => candidate);
+  return [...byNumber]
+    .sort(([one], [other]) => one - other)
+    .map(([, candidate]) => (isKvms ? { ...candidate, program: "kvm" } : candidate));
 }
 
 /** The basic reason that a line names without a word of failure; a line below may add it. */
@@ -104,8 +107,7 @@ const SIGNS = new Set([":", "=", "("]);
 function candidateOf(line: Line, found: Found<Subject>, number: NumberAt, gap: Gap): Candidate {
   const [at, end] = [line.at(found.from), number.end];
   const failure = entryFailure(line.text.slice(at, end), number.value);
-  const program = found.said === "fail-entry" ? { program: "kvm" as const } : {};
-  return { failure, at, end, isPrinted: isPrintedSo(found, gap), ...program };
+  return { failure, at, end, isPrinted: isPrintedSo(found, gap) };
 }
 
 /** Reasons whose label is said, while the subject stands elsewhere: `"reason":"0x80000021"`. */

@@ -33,10 +33,11 @@ function otherAt(line: Line, { said, from, to }: Found<Other>): Candidate[] {
   const at = line.at(from);
   const end = endOf(line, said, number?.end ?? line.behind(to));
   const failure = failureOf(said, line.text.slice(at, end), number?.value);
-  const isPrinted = behind !== "alone";
+  const isPrinted = behind !== "alone" && behind !== "name";
   return failure === undefined ? [] : [{ failure, at, end, program, isPrinted }];
 }
 
+const OPEN: ReadonlySet<Behind> = new Set<Behind>(["none", "message", "refused"]);
 const NUMBERED: ReadonlySet<Behind> = new Set<Behind>(["number", "may-number"]);
 /** `Suberror: 1`, `(VERR_..)`: nothing but a sign or two, a word or two. */
 const NEAR = 4;
@@ -57,7 +58,7 @@ const isSaid: Readonly<Record<Behind, (line: Line, from: number, to: number) => 
 
 /** Some words go on to the end of the message, or to a name in brackets. */
 function endOf(line: Line, { about, behind }: Other, end: number): number {
-  if (behind === "none" || behind === "message") return restOf(line.text, end);
+  if (OPEN.has(behind)) return restOf(line.text, end);
   NAME_BEHIND.lastIndex = end;
   return end + (about === "virtualbox" ? (NAME_BEHIND.exec(line.text)?.[0].length ?? 0) : 0);
 }

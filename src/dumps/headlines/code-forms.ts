@@ -8,24 +8,28 @@ const CODE: readonly (readonly [what: string, form: RegExp])[] = [
     "a declaration",
     /^\s*(?:export\s|pub\s|static\s|public\s|private\s)?(?:const|let|var|enum|struct|typedef|def|fn|func|function|impl|import|throw|raise|case)\s/,
   ],
-  ["a member or constant", /^\s*[A-Za-z_][\w.>-]{0,80}\s{0,40}[:=]\s{0,40}\S{1,80}[,;]$/],
   ["a call with a text", /(?:^|[^A-Za-z0-9_])[a-z_]\w{0,60}!?\(\s{0,4}[fFrRbBuL$@]?["'`]/],
   ["a method with a text", /[\w)]\.[A-Za-z_]\w{0,60}\(\s{0,4}[fFrRbBuL$@]?["'`]/],
   ["a call with a text in two brackets", /\(\(\s{0,4}["'`]/],
-  ["the end of a block", /^\s*[}\])]/],
+  ["the end of a block", /^\s*[})]/],
   ["a statement", /["')\]][)\s]{0,4};$|=[^=]{0,200};$/],
   ["what a function returns", /^\s*return\s.{0,200};$/],
   ["a search for the words", /\bgrep\s/],
   ["a row of a table in a program", /^\s*\[\s{0,4}["'`].{0,400}\],$/],
   ["a line that goes on", /(?:[{\\(]|=>|&&|\|\||[^+]\+)$/],
   ["a format", /%[-#0+]{0,4}\d{0,3}(?:h{1,2}|l{1,2}|z|j|t)?[diouxXsp]\b|%["'\s]{0,3}PRI[xud]/],
-  ["a template", /\{(?:\w{0,30}:[#0-9a-zA-Z?]{1,8}|\d{0,2})\}|[$#]\{/],
+  ["a template", /\{\w{0,30}:[#0]{0,2}\d{0,2}[xXob?]{1,2}\}|[$#]\{/],
   ["a regular expression", /\\[dwbsB][^A-Za-z]|\(\?[:=!]|\{\d,\d/],
   ["a comparison", /[\w)\]]\s{0,2}(?:===?|!==?|&&|\|\|)\s{0,2}[\w("'-]/],
   ["a table of a program", /["'\w)\]]\s{0,20}=>\s/],
   ["a schema", /"(?:enum|const|pattern|\$schema|examples)"\s{0,4}:/],
 ];
 
+/** An empty object of JSON has the same form. */
+const TEMPLATE = /\{\d?\}/;
+/** A structure that Rust printed has the same form, always with names of this form. */
+const MEMBER = /^\s*[A-Za-z_][\w.>-]{0,80}\s{0,40}[:=]\s{0,40}\S{1,80}[,;]$/;
+const PRINTED_MEMBER = /^\s*[a-z][a-z0-9]{0,40}_[a-z0-9_]{1,80}: \S{1,80},$/;
 /** Texts of a program one under the other; JSON has the same form. */
 const ELEMENT = /["'`][\])}\s]{0,6}[,;]$|\\n["'`][\])}\s]{0,6}[,;]?$/;
 const JSON_LINE = /^\s*\{?\s{0,4}"[^"]{0,80}"\s{0,4}:/;
@@ -34,7 +38,10 @@ const JSON_LINE = /^\s*\{?\s{0,4}"[^"]{0,80}"\s{0,4}:/;
 export function codeForm(line: string): string | undefined {
   const text = line.trimEnd();
   for (const [what, form] of CODE) if (form.test(text)) return what;
-  return !JSON_LINE.test(text) && ELEMENT.test(text) ? "a text of a program" : undefined;
+  if (MEMBER.test(text) && !PRINTED_MEMBER.test(text)) return "a member or constant";
+  if (JSON_LINE.test(text)) return undefined;
+  if (TEMPLATE.test(text)) return "a template";
+  return ELEMENT.test(text) ? "a text of a program" : undefined;
 }
 
 /** Whether what stands at `at` is behind the sign of a comment. */

@@ -13,9 +13,8 @@ import type { Headline, Program } from "./types.ts";
 
 /** The first report of a refused entry on the line, else that of another failure. */
 export function headlineIn(line: Line): Headline | undefined {
-  const candidates = candidatesIn(line);
   if (areAlternatives(line)) return undefined;
-  for (const candidate of candidates.map((one) => quoted(line, one))) {
+  for (const candidate of candidatesIn(line).map((one) => quoted(line, one))) {
     if (isExplainedInTable(line.text, candidate.end)) return undefined;
     if (isReport(line.text, candidate)) return headlineOf(line, candidate);
   }

@@ -42,7 +42,7 @@ const REASONS: readonly (readonly [33 | 34 | 41, readonly string[]])[] = [
     33,
     [
       "vm? entry failed|failure|fail due|because? to|of? invalid guest? state",
-      "exit reason failed? vm? entry? failure? invalid guest? state",
+      "exit reason :|=? failed? vm? entry? failure? invalid guest? state",
       "caused by invalid guest state",
       "exit invalid guest state",
     ],
@@ -51,7 +51,7 @@ const REASONS: readonly (readonly [33 | 34 | 41, readonly string[]])[] = [
     34,
     [
       "vm? entry failed|failure|fail due|because? to|of? msr load*",
-      "exit reason failed? vm? entry? failure? msr load*",
+      "exit reason :|=? failed? vm? entry? failure? msr load*",
       "caused by msr entry",
     ],
   ],
@@ -59,7 +59,7 @@ const REASONS: readonly (readonly [33 | 34 | 41, readonly string[]])[] = [
     41,
     [
       "vm? entry failed|failure|fail due|because? to|of? machine check event?",
-      "exit reason failed? vm? entry? failure? machine check",
+      "exit reason :|=? failed? vm? entry? failure? machine check",
       "machine check during vm? entry",
     ],
   ],

@@ -5,9 +5,13 @@ export interface PrintedNumber {
   readonly end: number;
 }
 
-/** Tried in this order at the first digit; the first group holds the digits, then the suffix. */
-const NOTATIONS: readonly (readonly [RegExp, (digits: string) => bigint])[] = [
+type Notation = readonly [form: RegExp, valueOf: (digits: string) => bigint];
+
+const HEX: readonly Notation[] = [
   [/0x([0-9a-f]{1,16}(?:[_'][0-9a-f]{4}){0,3})(?:u?l{0,2}|[ui](?:32|64))/iy, hex],
+];
+/** Tried in this order at the first digit; the first group holds the digits, then the suffix. */
+const OTHERS: readonly Notation[] = [
   [/([0-9][0-9a-f]{0,15})h/iy, hex],
   // With bit 31 set and without 0x: the reason of a failed entry as `%x` prints it.
   [/(0{0,8}800000[0-9a-f]{2}|8000_00[0-9a-f]{2})/iy, hex],
@@ -27,7 +31,8 @@ const JOINT_BEFORE = /^(?:\d[:.]|[A-Za-z0-9][/@-]|[./]{2}|.?[_#$])$/;
  */
 export function numberAt(text: string, at: number): PrintedNumber | undefined {
   if (JOINT_BEFORE.test(text.slice(Math.max(0, at - 2), at))) return undefined;
-  for (const [notation, valueOf] of NOTATIONS) {
+  const isHex = text[at] === "0" && /[xX]/.test(text[at + 1] ?? "");
+  for (const [notation, valueOf] of isHex ? HEX : OTHERS) {
     notation.lastIndex = at;
     const found = notation.exec(text);
     if (found === null) continue;

@@ -70,7 +70,7 @@ export const OTHERS: readonly (readonly [phrase: string, other: Other])[] = [
   row("whv run vp exit reason", "whp", "whp-exit", "number"),
   ...WHP_EXITS.flatMap(({ name, number }) => [
     row(`whv run vp exit reason ${name}`, "whp", "whp-exit", "may-number", number),
-    row(`exit reason ${name}`, "whp", "whp-exit", "may-number", number),
+    row(`exit reason :|=? ${name}`, "whp", "whp-exit", "may-number", number),
     row(`hvmsg ${name}`, "hyper-v", "message-type", "none"),
     row(`hv message type x64? ${name}`, "hyper-v", "message-type", "none"),
   ]),
@@ -83,7 +83,7 @@ export const OTHERS: readonly (readonly [phrase: string, other: Other])[] = [
   row("guru meditation", "virtualbox", "virtualbox", "number"),
   row("vmxon failed", "own", "vmx-in-use", "none"),
   row("vcpu shutdown request", "haxm", "haxm-shutdown", "none"),
-  row("triple fault", "own", "triple-fault", "alone"),
+  row("triple fault detected?", "own", "triple-fault", "alone"),
   row("monitor panic", "vmware", "vmware-panic", "message"),
   row("cpu has been disabled by the guest", "vmware", "triple-fault", "none"),
   row("vmrun failed", "amd", "vmcb", "none"),

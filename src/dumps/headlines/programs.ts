@@ -21,7 +21,5 @@ const XEN_VCPU = /^d\d{1,5}v\d{1,5}$/;
 export function programOf(line: Line): Program {
   const named = PRODUCTS.find(([, words]) => line.has(words))?.[0];
   if (named !== undefined) return named;
-  if (line.tokens.some(({ text }) => XEN_VCPU.test(text))) return "xen";
-  // KVM's names for its exits are enough; the programs that print them are many.
-  return "own";
+  return line.tokens.some(({ text }) => XEN_VCPU.test(text)) ? "xen" : "own";
 }

@@ -2,7 +2,6 @@
 import type { Failure } from "../types.ts";
 import type { Line, NumberAt } from "./line.ts";
 import { Phrases } from "./phrases.ts";
-import { isFailedReason } from "./reasons.ts";
 
 const PHRASES = new Phrases<"labelled" | "bracket">([
   ["exit? info? qualification|qual", "labelled"],
@@ -30,9 +29,11 @@ export function isQualified({ kind, qualification }: Failure): boolean {
   );
 }
 
+/** Above it a number in brackets is the reason itself. */
+const LARGEST_DETAIL = 15n;
 const MOST = BigInt(Number.MAX_SAFE_INTEGER);
 
 function bracketed(line: Line, to: number): NumberAt | undefined {
   const number = line.tokens[to]?.text === "(" ? line.number(to + 1) : undefined;
-  return number !== undefined && !isFailedReason(number.value) ? number : undefined;
+  return number !== undefined && number.value <= LARGEST_DETAIL ? number : undefined;
 }

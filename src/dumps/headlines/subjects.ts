@@ -4,7 +4,7 @@
  * - `fail-entry`: KVM's own name for a refused entry; every number behind it is the reason
  * - `hardware`: "hardware error", KVM's words in QEMU
  * - `instruction`: the VM-instruction error
- * - `instruction-mnemonic`: VMLAUNCH or VMRESUME, which may also print flags or a result
+ * - `mnemonic`: VMLAUNCH or VMRESUME, which may also print flags or a result
  * - `launch`: that a virtual machine was launched or resumed, in words
  * - `entry`: that an entry failed
  * - `exit`: the exit reason
@@ -30,6 +30,8 @@ export const SUBJECTS: readonly (readonly [phrase: string, subject: Subject])[] 
   ["hardware run failure", "fail-entry"],
   ["hardware error", "hardware"],
   ["vm|vmx|vmcs? instruction|instr|inst error|err", "instruction"],
+  ["vmx instruction failed", "instruction"],
+  ["vmx error", "instruction"],
   ["vm fail valid", "instruction"],
   ["vmlaunch|vmresume", "mnemonic"],
   [`${GUEST} launch|resume`, "launch"],
@@ -54,7 +56,7 @@ export const LINKS: ReadonlySet<string> = new Set(
     "code error err errno reason exit exited status number no nr num value val raw full basic info " +
     "hardware instruction vm vmx vmcs failure failed fails fail failing entry result res rc ret " +
     "content return returned returns got said says reads printed reported from field hex dec u32 u64 i32 some err " +
-    "cause guest state kvm vmexit left refused rejected aborted"
+    "cause guest state kvm vmexit left signal refused rejected aborted"
   ).split(" "),
 );
 
@@ -67,7 +69,7 @@ export const COUNTED: ReadonlySet<string> = new Set(
 
 /** Labels that say nothing about what their number belongs to. */
 export const LABELS: ReadonlySet<string> = new Set(
-  "reason error err code status errno result rc ret failure hardware number value with raw".split(
+  "reason error err code status errno result rc ret failure hardware number value with raw signal".split(
     " ",
   ),
 );
@@ -87,6 +89,9 @@ export const TROUBLE: readonly string[] = [
   "entry",
   "qualification",
   "haxm",
+  "bhyve",
+  "xhyve",
+  "hyperkit",
 ];
 
 /** Words that say that a virtual machine is spoken of. */

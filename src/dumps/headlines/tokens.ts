@@ -46,6 +46,10 @@ const LETTERS = /[A-Za-z0-9]{1,200}/y;
 /** `VMEntry` -> VM Entry, `exitReason` -> exit Reason, `X64Halt` -> X64 Halt; Xen's `d1v0` is one, so is WHv. */
 const PIECES =
   /d\d{1,5}v\d{1,5}|WHv|[A-Z]{1,200}s?(?![a-z])\d{0,200}|[A-Z]?[a-z]{1,200}\d{0,200}|[A-Z0-9]{1,200}/g;
+/** Most runs are one piece; this is to be fast. */
+const ONE_WORD = /^(?:[a-eg-z][a-z]{0,199}|[A-EG-Z][A-Z]{0,199})$/;
+/** -1 or another negative number, as `%x` prints it. */
+const ALL_ONES = /^f{8}(?:[0-9a-f]{8})?$/;
 /** A colour of a terminal, which would be taken for the begin of a word. */
 const COLOUR = /\[[0-9;]{0,40}m/y;
 const ESCAPE = "\u001b";
@@ -77,11 +81,12 @@ function pushWords(tokens: Token[], text: string, at: number): number {
   const run = LETTERS.exec(text)?.[0] ?? text.slice(at, at + 1);
   const end = at + run.length;
   const lower = run.toLowerCase();
-  if (/^f{8}(?:[0-9a-f]{8})?$/.test(lower))
+  const compound = COMPOUNDS.get(lower);
+  if (compound !== undefined)
+    for (const word of compound) tokens.push({ kind: "word", text: word, at, end });
+  else if (ONE_WORD.test(run)) tokens.push({ kind: "word", text: lower, at, end });
+  else if (ALL_ONES.test(lower))
     tokens.push({ kind: "number", text: lower, at, end, value: BigInt(`0x${lower.slice(-8)}`) });
-  else if (COMPOUNDS.has(lower))
-    for (const word of COMPOUNDS.get(lower) ?? [])
-      tokens.push({ kind: "word", text: word, at, end });
   else
     for (const piece of run.matchAll(PIECES)) {
       const from = at + piece.index;

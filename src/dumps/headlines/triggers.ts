@@ -14,6 +14,8 @@ export const TRIGGERS: readonly string[] = [
   "resuming",
   "reason",
   "hardware err",
+  "vmx instruct",
+  "vmx err",
   "instruction err",
   "instr err",
   "inst err",
