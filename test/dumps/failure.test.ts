@@ -60,7 +60,9 @@ describe("meanings", () => {
   });
 
   it("names the decimal reading of a number that means nothing", () => {
-    expect(meaningOf(entryFailure("t", 0x15n))).toContain("it is 15: VM-instruction error 15: VMXON");
+    expect(meaningOf(entryFailure("t", 0x15n))).toContain(
+      "it is 15: VM-instruction error 15: VMXON",
+    );
     expect(meaningOf(entryFailure("t", 0x33n))).toContain("guest state was found invalid");
     expect(meaningOf(entryFailure("t", 0x14n))).not.toContain("decimal");
     expect(meaningOf(entryFailure("t", 0x99n))).not.toContain("decimal");
