@@ -49,8 +49,10 @@ export function meaningOf(failure: Failure): string {
       );
     case "machine-check":
       return "A machine-check event stopped the entry; the guest state need not be at fault.";
-    case "vm-instruction-error":
-      return `VM-instruction error ${Number(code)}: ${VM_INSTRUCTION_ERRORS.get(Number(code)) ?? "not in use"}. The processor did not come to check the guest state.`;
+    case "vm-instruction-error": {
+      const error = code === undefined ? "" : ` ${code}: ${meaningOfError(Number(code))}`;
+      return `VM-instruction error${error}. The processor did not come to check the guest state.`;
+    }
     case "not-a-vm-entry-failure":
       return "This is not the report of a VM entry that the processor refused.";
     case "unknown":
@@ -58,8 +60,13 @@ export function meaningOf(failure: Failure): string {
         return "On AMD hosts this is the exit code for an invalid VMCB; it says nothing about a VMCS.";
       if (code === 0n)
         return "Zero names no reason. It is seen on AMD hosts and on nested hypervisors; it does not say that the guest state is at fault.";
-      return "The meaning of this number is not known.";
+      return `The meaning of this number is not known.${otherNotation(failure.code)}`;
   }
+}
+
+/** What a VM-instruction error says, by its number. */
+export function meaningOfError(error: number): string {
+  return VM_INSTRUCTION_ERRORS.get(error) ?? "not in use";
 }
 
 /** What an exit qualification adds to "invalid guest state", or `undefined` if it names nothing known. */
@@ -118,6 +125,14 @@ function kindOf(number: bigint): Failure["kind"] {
   const kind = BASIC_REASONS.get(reason);
   if (kind !== undefined) return kind;
   return VM_INSTRUCTION_ERRORS.has(Number(number)) ? "vm-instruction-error" : "unknown";
+}
+
+/** Some programs print decimal digits behind 0x: what they would say then. */
+function otherNotation(code: string): string {
+  const digits = /^0x(\d{1,3})$/.exec(code)?.[1];
+  if (digits === undefined || kindOf(BigInt(digits)) === "unknown") return "";
+  const meaning = meaningOf(entryFailure("", BigInt(digits)));
+  return ` If the program prints decimal digits behind 0x, it is ${digits}: ${meaning}`;
 }
 
 function qualified({ qualification }: Failure): string {

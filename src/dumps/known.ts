@@ -1,13 +1,8 @@
 /** Texts that people paste although they hold no state: what they mean, and what to do instead. */
 import { entryFailure, meaningOf } from "./failure.ts";
+import { FOR_OTHERS, KVM_DUMP, KVM_REGISTERS } from "./headlines/advice-table.ts";
+import { type Headline, adviceFor } from "./headlines/index.ts";
 import type { Failure, KnownText } from "./types.ts";
-
-const KVM_ADVICE =
-  "Load the module with `modprobe kvm_intel dump_invalid_vmcs=1` (or write 1 to " +
-  "/sys/module/kvm_intel/parameters/dump_invalid_vmcs), let it fail again, and take the dump from dmesg.";
-const REGISTERS_ADVICE =
-  "Ask the program for the registers (`kvm_sregs`, segment caches included) at that moment, or take the VMCS from dmesg. " +
-  KVM_ADVICE;
 
 interface Known {
   readonly name: string;
@@ -22,13 +17,12 @@ const KNOWN: readonly Known[] = [
     name: "kvm-dump-disabled",
     pattern: /\bset kvm_intel\.dump_invalid_vmcs=1 to dump\b/,
     meaning: "The kernel could have printed the VMCS, but its dump is switched off.",
-    advice: KVM_ADVICE,
+    advice: KVM_DUMP,
   },
   {
     name: "kvm-unexpected-exit",
     pattern: /\bvmx: unexpected exit reason 0x[0-9a-f]/i,
-    meaning: "KVM does not handle this exit reason. The entry itself had succeeded.",
-    advice: KVM_ADVICE,
+    ...FOR_OTHERS["unexpected-exit"],
   },
   {
     name: "kvm-nested-vmenter-failed",
@@ -42,7 +36,7 @@ const KNOWN: readonly Known[] = [
     pattern: /\b(?:FailEntry\(|hardware_entry_failure_reason: ?)(\d{1,20})\b/,
     meaning:
       "KVM reported a failed entry to a virtual machine monitor, which prints only the reason.",
-    advice: REGISTERS_ADVICE,
+    advice: KVM_REGISTERS,
   },
   {
     name: "bhyve-vm-exit",
@@ -62,8 +56,7 @@ const KNOWN: readonly Known[] = [
   {
     name: "vmware-monitor-panic",
     pattern: /\bMONITOR PANIC\b/,
-    meaning: "VMware's monitor stopped; the registers it prints are its own, not the guest's.",
-    advice: "Nothing in this log can be judged; a suspended state or a debug stub would be needed.",
+    ...FOR_OTHERS["vmware-panic"],
   },
 ];
 
@@ -85,11 +78,17 @@ export function knownText(text: string, line: number): KnownText | undefined {
   return undefined;
 }
 
+/** The known text that a headline is. */
+export function headlineText({ failure, program }: Headline, line: number): KnownText {
+  const { meaning, advice } = adviceFor(failure, program);
+  return { name: "headline", line, text: failure.text, failure, meaning, advice };
+}
+
 /** The known text that a failure message is when no state follows it. */
 export function failureAlone(
   failure: Failure,
   line: number,
-  advice = `Paste the registers that QEMU prints below this line as well. ${KVM_ADVICE}`,
+  advice = `Paste the registers that QEMU prints below this line as well. ${KVM_DUMP}`,
 ): KnownText {
   return {
     name: "failure-without-state",

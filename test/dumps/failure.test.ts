@@ -59,6 +59,20 @@ describe("meanings", () => {
     expect(meaningOf(entryFailure("t", 0n))).not.toContain("invalid");
   });
 
+  it("names the decimal reading of a number that means nothing", () => {
+    expect(meaningOf(entryFailure("t", 0x15n))).toContain(
+      "it is 15: VM-instruction error 15: VMXON",
+    );
+    expect(meaningOf(entryFailure("t", 0x33n))).toContain("guest state was found invalid");
+    expect(meaningOf(entryFailure("t", 0x14n))).not.toContain("decimal");
+    expect(meaningOf(entryFailure("t", 0x99n))).not.toContain("decimal");
+  });
+
+  it("does without a number", () => {
+    const failure = { text: "t", code: "", kind: "vm-instruction-error" } as const;
+    expect(meaningOf(failure)).toMatch(/^VM-instruction error\. The processor/);
+  });
+
   it("uses the qualification", () => {
     expect(meaningOf(exitReasonFailure("t", 0x8000_0021n, 4n))).toContain("link pointer");
     expect(meaningOf(exitReasonFailure("t", 0x8000_0022n, 2n))).toContain("entry 2");
