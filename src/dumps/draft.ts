@@ -16,7 +16,10 @@ export class Draft {
   readonly rivals: Map<DumpFormat, Draft> = new Map();
   /** Where the last record stood that belonged to this draft, of value or not. */
   lastLine: number;
-  failure: Failure | undefined;
+  /** Who printed it, where the lines say so. */
+  readonly source: string | undefined;
+  /** The failures that are reported about it, by their lines. */
+  readonly failures: Map<number, Failure> = new Map();
   readonly #unread: Unread[] = [];
   /** Where values stood, whatever became of them. */
   readonly #read = new Map<string, Origin>();
@@ -31,8 +34,9 @@ export class Draft {
   readonly #warnings = new Set<string>();
   readonly #notes = new Set<string>();
 
-  constructor(format: DumpFormat, line: number) {
+  constructor(format: DumpFormat, line: number, source?: string) {
     this.format = format;
+    this.source = source;
     this.lastLine = line;
   }
 
@@ -66,7 +70,7 @@ export class Draft {
   add(reading: Reading, whereIs: (at: number) => Origin): void {
     const start = whereIs(0).line;
     this.lastLine = whereIs(Infinity).line;
-    if (reading.failure !== undefined) this.failure = reading.failure;
+    if (reading.failure !== undefined) this.failures.set(start, reading.failure);
     if (reading.failure !== undefined || reading.header) this.#extend(start);
     for (const { path, value, at } of reading.values) {
       const place = whereIs(at);
@@ -77,6 +81,26 @@ export class Draft {
     if (reading.rest === "cut" && reading.values.length > 0 && reading.warnings.length === 0)
       this.warn(whereIs(Infinity), "the record stops in the middle; its rest is missing");
     for (const note of reading.notes) remember(this.#notes, note);
+  }
+
+  /** A failure is reported on a line near the dump, in words that are not the format's. */
+  reports(failure: Failure, line: number): void {
+    if (!this.failures.has(line)) this.failures.set(line, failure);
+  }
+
+  /** The failures in the order of the text, without those that say again what was said. */
+  #failuresInOrder(): Failure[] {
+    const inOrder = [...this.failures].sort(([one], [other]) => one - other);
+    const said = new Map<string, Failure>();
+    for (const [, failure] of inOrder) {
+      const { kind, code, text } = failure;
+      const key = code === "" ? `${kind} ${text}` : `${kind} ${code}`;
+      const before = said.get(key);
+      if (before === undefined) said.set(key, failure);
+      else if (before.qualification === undefined && failure.qualification !== undefined)
+        said.set(key, { ...before, qualification: failure.qualification });
+    }
+    return [...said.values()];
   }
 
   /** Something stands at that place and is not read, or not as it stands. */
@@ -108,11 +132,13 @@ export class Draft {
     const state: ExchangeState = { guest: {}, controls: {}, cpu: {} };
     for (const [path, value] of this.#values)
       put(state, path.split("."), exchangeValue(path, value));
+    const [failure, ...followedBy] = this.#failuresInOrder();
     return {
       format: this.format.name,
       view: this.format.view,
       lines: this.#extent,
-      ...(this.failure && { failure: this.failure }),
+      ...(failure && { failure }),
+      ...(followedBy.length > 0 && { followedBy }),
       state,
       origin: this.#origin,
       warnings: [...this.#warnings],

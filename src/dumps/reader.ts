@@ -2,8 +2,10 @@
 import { Draft } from "./draft.ts";
 import type { DumpFormat, LineReader, Reading, TextRecord } from "./format.ts";
 import { dumpFormats } from "./formats.ts";
+import { HeadlineReader, mayBeHeadline } from "./headlines/index.ts";
 import { failureAlone, knownText } from "./known.ts";
 import { Anchors } from "./read/anchors.ts";
+import { Failures } from "./read/failures.ts";
 import { Ledger } from "./read/ledger.ts";
 import { Placed } from "./read/placed.ts";
 import { type MailLine, QuotedPrintable } from "./read/quoted-printable.ts";
@@ -42,6 +44,7 @@ interface Lane {
 /** Whoever printed some of the lines: a program, a thread, a CPU. */
 interface Source {
   readonly lanes: readonly Lane[];
+  readonly headlines: HeadlineReader;
   /** Lines so far. */
   lines: number;
   /** As long as this line has not come, some format may go on with a dump. */
@@ -81,6 +84,7 @@ export class DumpReader {
   readonly #anchors: Anchors;
   readonly #unwrapper: Unwrapper;
   readonly #ledger = new Ledger();
+  readonly #failures = new Failures();
   readonly #quotedPrintable = new QuotedPrintable();
   /** That of the last line. */
   #source: Source;
@@ -133,6 +137,7 @@ export class DumpReader {
     for (const draft of this.#queue) draft.isClosed = true;
     const dumps = this.#finished();
     this.#ledger.end();
+    for (const known of this.#failures.left(Infinity)) this.#keepKnown(known);
     return dumps;
   }
 
@@ -157,8 +162,19 @@ export class DumpReader {
       claims = this.#claims(source, placed, line);
     }
     if (claims.length > 0 && source === this.#spare) this.#adopt(source, line.source ?? "");
+    const isHeadline = this.#takeHeadline(source, text, line);
     if (claims.length > 0) this.#hold(this.#recordOf(source, placed, line), claims);
-    else this.#takeOther(placed);
+    else this.#takeOther(placed, isHeadline);
+  }
+
+  /** Whether a failure is reported on the line. */
+  #takeHeadline({ headlines }: Source, placed: Placed, { source }: LineContext): boolean {
+    if (!mayBeHeadline(placed.text)) return false;
+    const { line } = placed.placeOf(0).origin;
+    const headline = headlines.push(placed.text, line);
+    if (headline === undefined) return false;
+    for (const known of this.#failures.leave(headline, line, source)) this.#keepKnown(known);
+    return true;
   }
 
   #claims(source: Source, placed: Placed, line: LineContext): Claim[] {
@@ -179,8 +195,9 @@ export class DumpReader {
   }
 
   /** A line that no format reads. */
-  #takeOther(placed: Placed): void {
+  #takeOther(placed: Placed, isHeadline: boolean): void {
     const { origin } = placed.placeOf(0);
+    if (isHeadline) return;
     this.#keepKnown(knownText(placed.text, origin.line));
     const why = this.#ledger.missOn(placed);
     if (why !== undefined) this.#leaveUnread(origin, why);
@@ -200,7 +217,7 @@ export class DumpReader {
     const lanes = this.#formats.map(
       (format): Lane => ({ format, read: format.open(), draft: undefined, lastRead: 0 }),
     );
-    return { lanes, lines: 0, isActiveUntil: 0 };
+    return { lanes, headlines: new HeadlineReader(), lines: 0, isActiveUntil: 0 };
   }
 
   /**
@@ -347,9 +364,15 @@ export class DumpReader {
     const says = reading.starts || reading.failure !== undefined || reading.values.length > 0;
     if (draft === undefined && !says) return undefined;
     if (draft !== undefined) draft.isClosed = true;
-    const next = new Draft(format, line);
+    const next = new Draft(format, line, this.#nameOf(lane));
     this.#queue.push(next);
     return next;
+  }
+
+  /** The name of the source of a lane. */
+  #nameOf(lane: Lane): string | undefined {
+    for (const [name, { lanes }] of this.#sources) if (lanes.includes(lane)) return name;
+    return undefined;
   }
 
   #closeSilent(line: number): void {
@@ -374,15 +397,20 @@ export class DumpReader {
       draft.rivals.clear();
       if (givesWay) continue;
       this.#ledger.closes(draft);
+      if (draft.hasValues) this.#failures.give(draft, this.#queue);
       const dump = draft.finish();
       if (dump !== undefined) dumps.push(this.#withCpuFacts(dump, draft.format));
-      else {
-        this.#ledger.drops(draft);
-        if (draft.failure !== undefined)
-          this.#keepKnown(failureAlone(draft.failure, draft.firstLine, draft.format.advice));
-      }
+      else this.#drop(draft);
     }
     return dumps;
+  }
+
+  /** A draft that is no dump: what it had is not lost. */
+  #drop(draft: Draft): void {
+    this.#ledger.drops(draft);
+    for (const [line, failure] of draft.failures)
+      if (!this.#failures.isOn(line))
+        this.#keepKnown(failureAlone(failure, line, draft.format.advice));
   }
 
   /** Adds what the same log said about the processor; remembers it for the dumps to come. */

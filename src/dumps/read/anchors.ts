@@ -54,7 +54,7 @@ export class Anchors {
   #enter(begin: string, format: DumpFormat): void {
     const lead = begin.startsWith(FOUR_DIGITS)
       ? FOUR_DIGITS
-      : (/^[^A-Za-z_#]{0,16}(?=[A-Za-z_#])/.exec(begin)?.[0] ?? "");
+      : (/^(?:[^A-Za-z_#]{0,15}[^\w#])?(?=[\w#])/.exec(begin)?.[0] ?? "");
     const word = begin.slice(lead.length);
     const beginning = { lead: lead === FOUR_DIGITS ? lead : lead.replaceAll(" ", ""), format };
     if (word === "#field") this.#fields.push(beginning);
