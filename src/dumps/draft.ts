@@ -149,7 +149,8 @@ export class Draft {
 
   #settle({ values, warnings, notes }: Settled): void {
     const origin = new Map(this.#origin);
-    for (const { from, text } of warnings) this.warn(origin.get(from) ?? { line: 0, text: "" }, text);
+    for (const { from, text } of warnings)
+      this.warn(origin.get(from) ?? { line: 0, text: "" }, text);
     for (const note of notes) remember(this.#notes, note);
     this.#values.clear();
     this.#origin.clear();

@@ -26,7 +26,9 @@ const HIDDEN = /^([0-9a-f]{4}) [A-Z][A-Z0-9_]{0,60}: ?<private>$/i;
 const FIRST = 0x4000;
 /** What HAXM puts in front of its lines, sometimes twice. */
 const MARK = /^(?:haxm_[a-z]{4,7}: ?){1,3}/;
-const MARKS = ["warning", "warn", "error", "info", "panic", "debug"].map((level) => `haxm_${level}`);
+const MARKS = ["warning", "warn", "error", "info", "panic", "debug"].map(
+  (level) => `haxm_${level}`,
+);
 
 function open(): LineReader {
   /** Of the lines before this one, the last but one first. */

@@ -129,7 +129,13 @@ export const kmKvmSregs: DumpFormat = {
   name: "km-kvm-sregs",
   view: "guest",
   description: "Kontain km: the registers that KVM_GET_REGS and KVM_GET_SREGS gave",
-  begins: ["== KVM_GET_REGS", "== KVM_GET_SREGS", "KVM_EXIT_FAIL_ENTRY", ...PRINTED, ...FIRST_OF_LINE],
+  begins: [
+    "== KVM_GET_REGS",
+    "== KVM_GET_SREGS",
+    "KVM_EXIT_FAIL_ENTRY",
+    ...PRINTED,
+    ...FIRST_OF_LINE,
+  ],
   open,
   recognises: (record) => {
     const read = open();

@@ -1,6 +1,6 @@
 /** Texts that people paste although they hold no state: what they mean, and what to do instead. */
-import { entryFailure, meaningOf } from "./failure.ts";
-import { FOR_OTHERS, KVM_DUMP, KVM_REGISTERS } from "./headlines/advice-table.ts";
+import { meaningOf } from "./failure.ts";
+import { KVM_DUMP } from "./headlines/advice-table.ts";
 import { type Headline, adviceFor } from "./headlines/index.ts";
 import type { Failure, KnownText } from "./types.ts";
 
@@ -11,7 +11,6 @@ interface Known {
   readonly advice: string;
 }
 
-/** The first group of a pattern, where it has one, is the number of a failed entry. */
 const KNOWN: readonly Known[] = [
   {
     name: "kvm-dump-disabled",
@@ -20,23 +19,11 @@ const KNOWN: readonly Known[] = [
     advice: KVM_DUMP,
   },
   {
-    name: "kvm-unexpected-exit",
-    pattern: /\bvmx: unexpected exit reason 0x[0-9a-f]/i,
-    ...FOR_OTHERS["unexpected-exit"],
-  },
-  {
     name: "kvm-nested-vmenter-failed",
     pattern: /\bkvm_nested_vmenter_failed:/,
     meaning:
       "KVM itself checked the VMCS of a nested hypervisor and refused it; the trace line quotes the check that failed.",
     advice: "Print the VMCS in the nested hypervisor, or save the state with KVM_GET_NESTED_STATE.",
-  },
-  {
-    name: "rust-fail-entry",
-    pattern: /\b(?:FailEntry\(|hardware_entry_failure_reason: ?)(\d{1,20})\b/,
-    meaning:
-      "KVM reported a failed entry to a virtual machine monitor, which prints only the reason.",
-    advice: KVM_REGISTERS,
   },
   {
     name: "bhyve-vm-exit",
@@ -53,27 +40,12 @@ const KNOWN: readonly Known[] = [
     advice:
       "Print the fields of the VMCS in the hypervisor that runs inside Bochs to see their values.",
   },
-  {
-    name: "vmware-monitor-panic",
-    pattern: /\bMONITOR PANIC\b/,
-    ...FOR_OTHERS["vmware-panic"],
-  },
 ];
 
 /** The known text that a cleaned line is, or `undefined`. */
 export function knownText(text: string, line: number): KnownText | undefined {
   for (const { name, pattern, meaning, advice } of KNOWN) {
-    const found = pattern.exec(text);
-    if (found === null) continue;
-    const failure = found[1] === undefined ? undefined : entryFailure(found[0], BigInt(found[1]));
-    return {
-      name,
-      line,
-      text,
-      ...(failure && { failure }),
-      meaning: failure ? `${meaning} ${meaningOf(failure)}` : meaning,
-      advice,
-    };
+    if (pattern.test(text)) return { name, line, text, meaning, advice };
   }
   return undefined;
 }

@@ -214,9 +214,12 @@ export class DumpReader {
   }
 
   #freshSource(): Source {
-    const lanes = this.#formats.map(
-      (format): Lane => ({ format, read: format.open(), draft: undefined, lastRead: 0 }),
-    );
+    const lanes = this.#formats.map((format): Lane => ({
+      format,
+      read: format.open(),
+      draft: undefined,
+      lastRead: 0,
+    }));
     return { lanes, headlines: new HeadlineReader(), lines: 0, isActiveUntil: 0 };
   }
 
@@ -376,8 +379,7 @@ export class DumpReader {
   }
 
   #closeSilent(line: number): void {
-    for (const draft of this.#queue)
-      if (line - draft.lastLine > MAX_SILENCE) draft.isClosed = true;
+    for (const draft of this.#queue) if (line - draft.lastLine > MAX_SILENCE) draft.isClosed = true;
   }
 
   #skipLongLine(length: number): void {

@@ -117,7 +117,13 @@ export const vmcsWrites: DumpFormat = {
   name: "vmcs-writes",
   view: "vmcs",
   description: "C code that writes VMCS fields (kvm-unit-tests, witness --as vmwrite)",
-  begins: ["vmcs_write", "vmwrite", "__vmwrite", "__vmcs_write", ...WIDTHS.map((width) => `vmcs_write${width}`)],
+  begins: [
+    "vmcs_write",
+    "vmwrite",
+    "__vmwrite",
+    "__vmcs_write",
+    ...WIDTHS.map((width) => `vmcs_write${width}`),
+  ],
   isGeneric: true,
   open,
   settle: (read) => ({

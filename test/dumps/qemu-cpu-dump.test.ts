@@ -90,7 +90,7 @@ describe("QEMU dump", () => {
     const text = "KVM: entry failed, hardware error 0x0\n\nIf you're running a guest on ...\n";
     expect(parseDump(text)).toEqual([]);
     expect(knownTexts(text)).toMatchObject([
-      { name: "failure-without-state", line: 1, failure: { code: "0x0", kind: "unknown" } },
+      { name: "headline", line: 1, failure: { code: "0x0", kind: "unknown" } },
     ]);
   });
 

@@ -161,9 +161,9 @@ describe("the last line", () => {
 
 describe("known texts", () => {
   it.each([
-    ["rust-fail-entry", "thread 'vcpu0' panicked: FailEntry(2147483681, 0)", "invalid-guest-state"],
+    ["headline", "thread 'vcpu0' panicked: FailEntry(2147483681, 0)", "invalid-guest-state"],
     [
-      "rust-fail-entry",
+      "headline",
       "VcpuExitFailEntry { hardware_entry_failure_reason: 7, cpu: 1 }",
       "vm-instruction-error",
     ],
@@ -174,12 +174,8 @@ describe("known texts", () => {
     ],
     ["bhyve-vm-exit", "vm exit[0]", undefined],
     ["bochs-vmenter-failed", "VMENTER FAIL: VMCS guest CR0 invalid value", undefined],
-    [
-      "vmware-monitor-panic",
-      "vcpu-0| MONITOR PANIC: vcpu-0:VMM64 fault 14: src=MONITOR",
-      undefined,
-    ],
-    ["failure-without-state", "KVM internal error. Suberror: 1", "not-a-vm-entry-failure"],
+    ["headline", "vcpu-0| MONITOR PANIC: vcpu-0:VMM64 fault 14: src=MONITOR", undefined],
+    ["headline", "KVM internal error. Suberror: 1", "not-a-vm-entry-failure"],
   ])("%s: %s", (name, text, kind) => {
     const [known, ...others] = knownTexts(`first line\n${text}\n`);
     expect(others).toEqual([]);

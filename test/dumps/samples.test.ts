@@ -89,7 +89,7 @@ describe("KVM samples", () => {
     const text = fixture("formats/kvm-06-dump-disabled.txt");
     expect(parseDump(text)).toEqual([]);
     expect(knownTexts(text).map(({ name, line }) => [name, line])).toEqual([
-      ["kvm-unexpected-exit", 1],
+      ["headline", 1],
       ["kvm-dump-disabled", 4],
     ]);
     expect(knownTexts(text)[1]?.advice).toContain("dump_invalid_vmcs");

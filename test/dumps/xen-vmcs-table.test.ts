@@ -50,7 +50,7 @@ describe("Xen headlines", () => {
       ...(qualification !== undefined && { qualification }),
     });
     expect(knownTexts(`(XEN) ${text}\n`)[0]).toMatchObject({
-      name: "failure-without-state",
+      name: "headline",
       failure: { kind },
     });
   });

@@ -18,10 +18,10 @@ interface Row {
   readonly said: Said;
 }
 
-export const KVM_DUMP =
+export const KVM_DUMP: string =
   "Load the module with `modprobe kvm_intel dump_invalid_vmcs=1` (or write 1 to " +
   "/sys/module/kvm_intel/parameters/dump_invalid_vmcs), let it fail again, and take the dump from dmesg.";
-export const KVM_REGISTERS =
+export const KVM_REGISTERS: string =
   "Ask the program for the registers (`kvm_sregs`, segment caches included) at that moment, or take the VMCS from dmesg. " +
   KVM_DUMP;
 const NOT_THE_GUEST = "The guest's registers were not looked at; leave them alone.";

@@ -25,7 +25,7 @@ const BLAMING = new Set("code error err errno failed failure hardware instructio
 const RESULT = new Set("returned returns status result".split(" "));
 
 /** In the order of their numbers. */
-export function numberedIn(line: Line, isInTrouble = line.hasBegun(TROUBLE)): Candidate[] {
+export function numberedIn(line: Line, isInTrouble: boolean = line.hasBegun(TROUBLE)): Candidate[] {
   const subjects = PHRASES.in(line.tokens);
   const isKvms = subjects.some(({ said }) => said === "fail-entry");
   const byNumber = new Map<number, Candidate>();

@@ -60,7 +60,7 @@ export class Line {
   }
 
   /** The number that belongs to the words before `from`, if only links stand in between. */
-  linked(from: number, farthest = FARTHEST): NumberAt | undefined {
+  linked(from: number, farthest: number = FARTHEST): NumberAt | undefined {
     const last = Math.min(this.tokens.length, from + farthest);
     for (let index = from; index < last; index++) {
       const number = this.number(index);

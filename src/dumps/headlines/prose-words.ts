@@ -3,10 +3,10 @@
 const words = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 
 /** Who writes so tells what happened to them. */
-export const FIRST_PERSON = words("i my me we our us mine im ive");
+export const FIRST_PERSON: ReadonlySet<string> = words("i my me we our us mine im ive");
 
 /** What happened, and when. */
-export const INCIDENT = words(
+export const INCIDENT: ReadonlySet<string> = words(
   "crash crashes crashed crashing stops stopped dies died freezes froze hangs hung paused pauses " +
     "getting got gets after since today yesterday sometimes randomly again suddenly panicked panic " +
     "upgrade upgrading upgraded update updating migration booting boot starting help anyone why",
@@ -40,15 +40,15 @@ export const DEFINES: readonly string[] = [
 ];
 
 /** Conditions, obligations, and words of comparison: a log has no use for them. */
-export const GENERAL = words(
+export const GENERAL: ReadonlySet<string> = words(
   "if whenever when would could may might can should must will shall unless whether always usually " +
     "typically never any either otherwise instead see returns section chapter table which whose these",
 );
 
 /** The mortar of sentences. */
-export const MORTAR = words(
+export const MORTAR: ReadonlySet<string> = words(
   "the a an of that this it and or not is are be has have as by for no than only also each every " +
     "all one its other others such there so but because",
 );
 
-export const SECOND_PERSON = words("you your");
+export const SECOND_PERSON: ReadonlySet<string> = words("you your");

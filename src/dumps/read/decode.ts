@@ -41,7 +41,12 @@ const SIGNS: Readonly<Record<string, string>> = {
 
 function plainSigns(line: Placed): Placed {
   const { text } = line;
-  return line.respelled(text.replace(/[\u00a0\u00a6\u2007\u202f\u2018-\u201d\u2502\u2503\u2551]/g, (sign) => SIGNS[sign] ?? sign));
+  return line.respelled(
+    text.replace(
+      /[\u00a0\u00a6\u2007\u202f\u2018-\u201d\u2502\u2503\u2551]/g,
+      (sign) => SIGNS[sign] ?? sign,
+    ),
+  );
 }
 
 // --- Terminals and mark-up -----------------------------------------------------------------
@@ -61,7 +66,8 @@ function withoutMarkup(line: Placed): Placed[] {
   return rewritten(line, (text, at, behindLink) => {
     const code = text.charCodeAt(at);
     if (code < 0x20 || code === 0x7f) return control(text, at);
-    if (code >= 0x200b) return /[\u200b\u200e\u200f\ufeff]/.test(text[at] ?? "") ? NOTHING(1) : undefined;
+    if (code >= 0x200b)
+      return /[\u200b\u200e\u200f\ufeff]/.test(text[at] ?? "") ? NOTHING(1) : undefined;
     switch (text[at]) {
       case "^":
         return caretControl(text, at);
@@ -216,8 +222,10 @@ const LINE_TAGS: ReadonlySet<string> = new Set(
 );
 const CELL_TAGS: ReadonlySet<string> = new Set(["td", "th"]);
 const INLINE_TAGS: ReadonlySet<string> = new Set(
-  ("a abbr b bdi body code del details em font head html i img ins kbd label mark s samp small " +
-    "span strong sub summary sup tbody thead tt u wbr").split(" "),
+  (
+    "a abbr b bdi body code del details em font head html i img ins kbd label mark s samp small " +
+    "span strong sub summary sup tbody thead tt u wbr"
+  ).split(" "),
 );
 
 function tag(text: string, at: number): Decoded | undefined {

@@ -10,7 +10,14 @@ import type { Placed } from "./placed.ts";
 import { holdsValue } from "./values.ts";
 import { type Token, tokensOf } from "./tokens.ts";
 import { decideSources } from "./sources.ts";
-import { CellWrapper, MemberWrapper, RowWrapper, type Unwrapped, type Wrapper, wrapperOf } from "./wrapper.ts";
+import {
+  CellWrapper,
+  MemberWrapper,
+  RowWrapper,
+  type Unwrapped,
+  type Wrapper,
+  wrapperOf,
+} from "./wrapper.ts";
 
 /** So many lines are held back while the shape of a wrapper is learned. */
 const WINDOW = 64;
@@ -84,17 +91,10 @@ export class Unwrapper {
   }
 
   #holdsRecord(line: Placed): boolean {
-    return (
-      this.#anchors.mayHold(line.text) && this.#anchors.find(line).some(({ isCut }) => !isCut)
-    );
+    return this.#anchors.mayHold(line.text) && this.#anchors.find(line).some(({ isCut }) => !isCut);
   }
 
-  #takeOne(
-    line: Placed,
-    anchors: readonly Anchor[],
-    terminated: boolean,
-    ready: BareLine[],
-  ): void {
+  #takeOne(line: Placed, anchors: readonly Anchor[], terminated: boolean, ready: BareLine[]): void {
     const shown = anchors.flatMap((anchor) => {
       const wrapper = holdsValue(line.text, anchor.at) ? undefined : wrapperOf(line, anchor);
       return wrapper === undefined ? [] : [{ anchor, shown: wrapper }];
@@ -114,15 +114,14 @@ export class Unwrapper {
    * The line without a wrapper that is known: one that ends where the words of a dump begin, or, on
    * a line without such words, one whose own words were seen before.
    */
-  #unwrap(
-    line: Placed,
-    terminated: boolean,
-    anchors: readonly Anchor[],
-  ): BareLine | undefined {
+  #unwrap(line: Placed, terminated: boolean, anchors: readonly Anchor[]): BareLine | undefined {
     const [first] = anchors;
     if (first?.at === 0) {
       const shorter = first.closedBy === "end" ? undefined : line.slice(0, first.end).trim();
-      return { ...bare(line, terminated, { from: 0, to: line.text.length }), ...(shorter && { shorter }) };
+      return {
+        ...bare(line, terminated, { from: 0, to: line.text.length }),
+        ...(shorter && { shorter }),
+      };
     }
     if (this.#known.length === 0) return undefined;
     const fitting = this.#fitting(line);
@@ -269,7 +268,11 @@ const QUOTING = /^[>| \t]{1,64}/;
 
 function bare(line: Placed, terminated: boolean, stretch?: Stretch): BareLine {
   const { text } = line;
-  const { from, to, source = "" } = stretch ?? {
+  const {
+    from,
+    to,
+    source = "",
+  } = stretch ?? {
     from: text.charCodeAt(0) > 0x7c ? 0 : (QUOTING.exec(text)?.[0].length ?? 0),
     to: text.length,
   };

@@ -5,7 +5,8 @@ import { fieldOfEncoding, isRegisterWord } from "../vmcs-fields.ts";
 const ASSIGNED = /([A-Za-z_][\w.]{0,60})["'`*]? {0,24}[=:] {0,24}["'`*]?(0x|[0-9a-f]|<|\?|~)/gi;
 
 /** Members of a segment and of a descriptor table, as structures are printed. */
-const MEMBERS = "base|limit|selector|sel|attr|attributes|type_?|present|dpl|db|s|l|g|avl|unusable|padding";
+const MEMBERS =
+  "base|limit|selector|sel|attr|attributes|type_?|present|dpl|db|s|l|g|avl|unusable|padding";
 const MEMBER = new RegExp(`^(?:${MEMBERS})$`, "i");
 
 /**
