@@ -10,14 +10,7 @@ import type { Placed } from "./placed.ts";
 import { holdsValue } from "./values.ts";
 import { type Token, tokensOf } from "./tokens.ts";
 import { decideSources } from "./sources.ts";
-import {
-  CellWrapper,
-  MemberWrapper,
-  RowWrapper,
-  type Unwrapped,
-  type Wrapper,
-  wrapperOf,
-} from "./wrapper.ts";
+import { type Unwrapped, type Wrapper, wrapperOf } from "./wrapper.ts";
 
 /** So many lines are held back while the shape of a wrapper is learned. */
 const WINDOW = 64;
@@ -198,13 +191,13 @@ export class Unwrapper {
       for (const { anchor, shown } of anchors) {
         const found = shown.match(line, tokensOf(line.text, anchor.at));
         if (found === undefined) continue;
-        const name = nameOf(shown);
+        const name = shown.name;
         const group = groups.get(name) ?? { wrapper: this.#knownAs(name) ?? shown, members: [] };
         groups.set(name, group);
         group.members.push({ anchor, words: found.words });
       }
     for (const { wrapper, members } of groups.values()) {
-      if (!isShape(members) && !standsAlone(wrapper, members)) continue;
+      if (!isShape(members) && !showsAlone(wrapper, members)) continue;
       for (const { words } of members) wrapper.slots.add(words);
       decideSources(wrapper.slots, members);
       this.#use(wrapper);
@@ -212,7 +205,7 @@ export class Unwrapper {
   }
 
   #knownAs(name: string): Wrapper | undefined {
-    return this.#known.find((wrapper) => nameOf(wrapper) === name);
+    return this.#known.find((wrapper) => wrapper.name === name);
   }
 }
 
@@ -226,36 +219,16 @@ interface Group {
   readonly members: { readonly anchor: Anchor; readonly words: ReadonlyMap<string, string> }[];
 }
 
-function nameOf(wrapper: Wrapper): string {
-  if (wrapper instanceof RowWrapper) return `row ${wrapper.signature}`;
-  if (wrapper instanceof CellWrapper) return `cell ${wrapper.bars}`;
-  return `member ${(wrapper as MemberWrapper).key}`;
-}
-
 /** Two records, or three halves, with the same in front: this is the shape of a wrapper. */
 function isShape(members: Group["members"]): boolean {
   const whole = members.filter(({ anchor }) => !anchor.isCut).length;
   return members.length >= (whole > 0 ? 2 : 3);
 }
 
-/**
- * Whether what a single line shows is believed: signs and numbers alone (bullets, quotes, times), or
- * words that a sign sets apart from a whole record, of a program that prints no other words.
- */
-function standsAlone(wrapper: Wrapper, members: Group["members"]): boolean {
-  const anchor = members.find(({ anchor: { isCut } }) => !isCut)?.anchor;
-  if (anchor === undefined) return false;
-  if (wrapper instanceof MemberWrapper) return true;
-  if (wrapper instanceof CellWrapper) return wrapper.slots.isEmpty;
-  const classes = (wrapper as RowWrapper).classes;
-  if (!STANDING_ENDS.includes(anchor.closedBy)) return false;
-  if (!classes.includes("W") && !classes.includes("L") && !classes.includes("X")) return true;
-  const isApart = !/^[NTXWL,.(]$/.test(classes.at(-1) ?? "");
-  return isApart && anchor.formats.every((format) => format.isGeneric !== true);
+/** A single whole record shows a wrapper if that is one by its looks. */
+function showsAlone(wrapper: Wrapper, members: Group["members"]): boolean {
+  return members.some(({ anchor }) => !anchor.isCut && wrapper.standsAlone(anchor));
 }
-
-/** What may follow the words of a line that stands alone: nothing, or what surely is something else. */
-const STANDING_ENDS: readonly string[] = ["end", "signs", '"', "'", "`", "<", "\t"];
 
 interface Stretch {
   readonly from: number;

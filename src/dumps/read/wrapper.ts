@@ -16,6 +16,8 @@ export interface Unwrapped {
 }
 
 export interface Wrapper {
+  /** The same for two that are the same. */
+  readonly name: string;
   /** The longer of two that fit is the one that is meant. */
   readonly length: number;
   /** How its words tell the sources of the lines apart. */
@@ -26,6 +28,8 @@ export interface Wrapper {
   fits(line: Placed, found: Unwrapped): boolean;
   /** A line was taken out of it. */
   use(line: Placed, found: Unwrapped): void;
+  /** Whether a single line is enough to believe in it: its looks leave no doubt. */
+  standsAlone(anchor: Anchor): boolean;
 }
 
 /** The words seen at one place of a wrapper, up to this number; where there are more, any may come. */
@@ -72,11 +76,11 @@ export class Slots {
 // --- Words and signs in a row ----------------------------------------------------------------
 
 export class RowWrapper implements Wrapper {
-  readonly signature: string;
+  readonly name: string;
   readonly length: number;
   readonly slots: Slots = new Slots();
-  /** The classes of its tokens. */
-  readonly classes: readonly string[];
+  /** Of its tokens. */
+  readonly #classes: readonly string[];
   readonly #closedBy: Closing;
   /** Of a wrapper that ends with a number: that of the last line. */
   #lastNumber = NaN;
@@ -84,15 +88,15 @@ export class RowWrapper implements Wrapper {
   constructor(tokens: readonly Token[], closedBy: Closing) {
     const classes = signatureOf(tokens);
     const isSigns = closedBy === "end" || closedBy === "signs";
-    this.signature = isSigns ? classes : `${classes} ... ${closedBy}`;
-    this.classes = classes.split(" ");
-    this.length = this.classes.length;
+    this.name = `row ${isSigns ? classes : `${classes} ... ${closedBy}`}`;
+    this.#classes = classes.split(" ");
+    this.length = this.#classes.length;
     this.#closedBy = closedBy;
   }
 
   match(line: Placed, tokens: readonly Token[] | undefined): Unwrapped | undefined {
     if (tokens === undefined || tokens.length < this.length) return undefined;
-    for (const [index, kind] of this.classes.entries())
+    for (const [index, kind] of this.#classes.entries())
       if (tokens[index]?.kind !== kind) return undefined;
     const own = tokens.slice(0, this.length);
     const last = own.at(-1);
@@ -104,7 +108,7 @@ export class RowWrapper implements Wrapper {
   fits(line: Placed, { from, words }: Unwrapped): boolean {
     if (!this.slots.fit(words)) return false;
     // A number right before the words may be a value of the line's own, unless it goes on counting.
-    const kind = this.classes.at(-1);
+    const kind = this.#classes.at(-1);
     if (kind === "X") return false;
     if (kind !== "N") return true;
     const step = numberBefore(line, from) - this.#lastNumber;
@@ -112,9 +116,23 @@ export class RowWrapper implements Wrapper {
   }
 
   use(line: Placed, { from }: Unwrapped): void {
-    if (this.classes.at(-1) === "N") this.#lastNumber = numberBefore(line, from);
+    if (this.#classes.at(-1) === "N") this.#lastNumber = numberBefore(line, from);
+  }
+
+  /**
+   * Signs and numbers (bullets, quotes, times) do; words do if a sign sets them apart from a whole
+   * record of a program that prints no other words.
+   */
+  standsAlone({ closedBy, formats }: Anchor): boolean {
+    if (!STANDING_ENDS.includes(closedBy)) return false;
+    if (!this.#classes.some((kind) => /^[WLX]$/.test(kind))) return true;
+    const isApart = !/^[NTXWL,.(]$/.test(this.#classes.at(-1) ?? "");
+    return isApart && formats.every((format) => format.isGeneric !== true);
   }
 }
+
+/** What may follow the words of a line that stands alone: nothing, or what surely is something else. */
+const STANDING_ENDS: readonly string[] = ["end", "signs", '"', "'", "`", "<", "\t"];
 
 /** So many lines may be missing between two that are numbered. */
 const MAX_STEP = 8;
@@ -167,6 +185,7 @@ function closingOf(line: Placed, from: number, closedBy: Closing): number {
 
 /** Everything up to a bar, whatever it is: the first column of a table, the pane to the left. */
 export class CellWrapper implements Wrapper {
+  readonly name: string;
   /** Bars in front of the words. */
   readonly bars: number;
   readonly slots: Slots = new Slots();
@@ -174,6 +193,7 @@ export class CellWrapper implements Wrapper {
 
   constructor(bars: number) {
     this.bars = bars;
+    this.name = `cell ${bars}`;
   }
 
   match({ text }: Placed): Unwrapped | undefined {
@@ -193,6 +213,10 @@ export class CellWrapper implements Wrapper {
 
   use(): void {
     // Nothing in a cell counts on.
+  }
+
+  standsAlone(): boolean {
+    return this.slots.isEmpty;
   }
 }
 
@@ -218,6 +242,7 @@ export function keyBefore(line: Placed, at: number): string | undefined {
 }
 
 export class MemberWrapper implements Wrapper {
+  readonly name: string;
   readonly key: string;
   readonly slots: Slots = new Slots();
   /** A member is asked for by its name: nothing fits better. */
@@ -225,6 +250,7 @@ export class MemberWrapper implements Wrapper {
 
   constructor(key: string) {
     this.key = key;
+    this.name = `member ${key}`;
   }
 
   match(line: Placed): Unwrapped | undefined {
@@ -248,6 +274,10 @@ export class MemberWrapper implements Wrapper {
 
   use(): void {
     // A record has no memory.
+  }
+
+  standsAlone(): boolean {
+    return true;
   }
 }
 
