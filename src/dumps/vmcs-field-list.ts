@@ -6,7 +6,6 @@
  */
 import {
   type DumpFormat,
-  type FieldValue,
   type LineReader,
   type Reading,
   type Settled,
@@ -26,49 +25,38 @@ function open(): LineReader {
     if (line === undefined) return undefined;
     const { field, key, value } = line;
     if (value === undefined) return { ...emptyReading(), rest: "cut" };
-    const { at, end, digits, hasPrefix, isBroken } = value;
-    if (digits === undefined) {
+    const { at, end, number, isBroken } = value;
+    if (number === undefined) {
       const said = text.slice(at, at + MAX_QUOTED).trim();
-      return notRead(at, `${field.path} is given as \`${said}\`, which is no number; it is not read`);
+      return notRead(
+        at,
+        `${field.path} is given as \`${said}\`, which is no number; it is not read`,
+      );
     }
     if (isBroken) return cutNumber(field.path, at);
-    const number = BigInt(`0x${digits}`);
-    if (number >> BigInt(field.width) !== 0n)
-      return notRead(at, `${field.path} has ${field.width} bits, but ${digits} has more; it is not read`);
-    const isWhole = terminated || end < text.length || digits.length === field.width / 4;
-    const path = `${key}.${field.path}`;
-    const reading = readingFor({ path, value: number, at }, isWhole, hasPrefix, digits);
+    if (number.value >> BigInt(field.width) !== 0n)
+      return notRead(
+        at,
+        `${field.path} has ${field.width} bits, but ${text.slice(at, end)} has more; it is not read`,
+      );
+    const isWhole = terminated || end < text.length || number.digits === field.width / 4;
+    const path = `${number.radix}.${key}.${field.path}`;
+    const reading = numberAtEnd({ path, value: number.value, at }, isWhole);
+    if (number.isLiteral) reading.values.push({ path: LITERALS, value: 1n, at });
     if (list.isAgain(key + field.path)) reading.starts = true;
     // What follows the number shows that it is not cut.
     return end < text.length ? { ...reading, rest: "none" } : reading;
   };
 }
 
+/** Read beside the values if numbers are written as in a program: then a bare one is decimal. */
+const LITERALS = "plain.literals";
+
 /** So much of what stands in the place of a number is quoted. */
 const MAX_QUOTED = 24;
 
 function notRead(at: number, text: string): Reading {
   return { ...emptyReading(), warnings: [{ at, text }] };
-}
-
-/**
- * A number without 0x may be decimal. Letters, or the zeros that only hexadecimal numbers are
- * padded with, decide for the whole list; until then it is kept in both readings.
- */
-function readingFor(
-  { path, value, at }: FieldValue,
-  isWhole: boolean,
-  prefix: boolean,
-  digits: string,
-): Reading {
-  const radix = prefix || value < 10n ? "plain" : isHex(digits) ? "hex" : "bare";
-  return numberAtEnd({ path: `${radix}.${path}`, value, at }, isWhole);
-}
-
-function isHex(digits: string): boolean {
-  return (
-    /[a-f]/i.test(digits) || (digits.length > 1 && digits.startsWith("0")) || digits.length >= 16
-  );
 }
 
 // --- One line ----------------------------------------------------------------------------------
@@ -84,11 +72,23 @@ interface Value {
   readonly at: number;
   /** Behind the last digit. */
   readonly end: number;
-  /** Hexadecimal or decimal; undefined if something else stands there. */
-  readonly digits: string | undefined;
-  readonly hasPrefix: boolean;
+  /** Undefined if something else stands there. */
+  readonly number: FieldNumber | undefined;
   /** More digits follow behind a blank: the number was torn. */
   readonly isBroken: boolean;
+}
+
+interface FieldNumber {
+  /**
+   * `bare` may be decimal or hexadecimal, `binary` binary or hexadecimal; both are read as the
+   * latter. `hex` shows that all are.
+   */
+  readonly radix: "plain" | "hex" | "bare" | "binary";
+  readonly value: bigint;
+  /** How many there are, without a prefix. */
+  readonly digits: number;
+  /** Written as only programs write numbers: with a suffix, digits apart, or to another base. */
+  readonly isLiteral: boolean;
 }
 
 /** A name of up to six words, and perhaps its encoding in brackets. */
@@ -99,7 +99,8 @@ const ENCODING = /[#*-]? ?(?:\[0x([0-9a-f]{1,4})\]|0x([0-9a-f]{1,4}))/iy;
 const AROUND = /["'`*]{0,3}/y;
 const SEPARATOR = / {0,40}(=|:|->|\|)/y;
 const BLANKS = / {1,60}(?=0x)/iy;
-const NUMBER = / {0,40}["'`*]{0,3}(0x)?([0-9a-f]{1,16})(?![\w.])["'`*]{0,3}/iy;
+const NUMBER = / {0,40}["'`*]{0,3}(\d\w{0,80}|[a-f][0-9a-f]{0,15})(?![\w.])["'`*]{0,3}/iy;
+const LITERAL = /^(0x|0b|0o)?([0-9a-f_]{1,80}?)(?:[ui](?:8|16|32|64|size)|u?l{0,2}|l{1,2}u|h)$/i;
 const TORN = / [0-9a-f]{1,16}[,;]?$/iy;
 /** What may follow a number: nothing, the end of a statement, a remark. */
 const BEHIND = / {0,60}(?:[,;.]?$|[;,.]? {0,60}(?:\/\/|\/\*|#|--|\()|; )/y;
@@ -115,7 +116,7 @@ function readLine(text: string): Line | undefined {
     // A bare number needs a sign to be one's encoding.
     if (bracketed === undefined && separator === "") return undefined;
     const line = lineOf(text, all.length + separator.length, separator.trim(), field, "encoding");
-    return line?.value?.digits === undefined && line?.value !== undefined ? undefined : line;
+    return line?.value !== undefined && line.value.number === undefined ? undefined : line;
   }
   const named = at(NAME, text, 0);
   if (named === null) return undefined;
@@ -132,8 +133,8 @@ function readLine(text: string): Line | undefined {
   const line = lineOf(text, end + (separator ?? blanks ?? [""])[0].length, sign, field, "name");
   // Words of ordinary logs, unless they are written as a list of fields has them.
   const isCommon = field.path.startsWith("controls.exit") && !field.path.endsWith("exit");
-  const isPlain = line?.value !== undefined && !line.value.hasPrefix;
-  return isPlain && isCommon ? undefined : line;
+  const hasPrefix = line?.value !== undefined && /^0x/i.test(text.slice(line.value.at));
+  return isCommon && line?.value !== undefined && !hasPrefix ? undefined : line;
 }
 
 /** The line from its value on; undefined if what follows the number belongs to it. */
@@ -145,13 +146,14 @@ function lineOf(
   key: Line["key"],
 ): Line | undefined {
   if (text.slice(from).trim() === "") return { field, key, value: undefined };
-  const number = at(NUMBER, text, from);
-  if (number === null) {
+  const found = at(NUMBER, text, from);
+  const number = found === null ? undefined : numberOf(found[1] ?? "");
+  if (found === null || number === undefined) {
     const start = from + (/^ {0,60}/.exec(text.slice(from))?.[0].length ?? 0);
-    const value = { at: start, end: start, digits: undefined, hasPrefix: false, isBroken: false };
+    const value = { at: start, end: start, number: undefined, isBroken: false };
     return separator === "" ? undefined : { field, key, value };
   }
-  const [whole, prefix, digits = ""] = number;
+  const [whole, token = ""] = found;
   const end = from + whole.length;
   const isBroken = at(TORN, text, end) !== null;
   const isLast =
@@ -159,15 +161,50 @@ function lineOf(
     at(BEHIND, text, end) !== null ||
     (separator === "|" && at(CELL_BEHIND, text, end) !== null);
   if (!isLast) return undefined;
-  const begin = text.indexOf(digits, from + (prefix === undefined ? 0 : whole.indexOf(prefix) + 2));
-  const value = { at: begin, end: begin + digits.length, digits, isBroken };
-  return { field, key, value: { ...value, hasPrefix: prefix !== undefined } };
+  const begin = text.indexOf(token, from);
+  return { field, key, value: { at: begin, end: begin + token.length, number, isBroken } };
+}
+
+const BASES: Readonly<Record<string, RegExp>> = {
+  "0x": /^[0-9a-f]{1,16}$/i,
+  "0b": /^[01]{1,64}$/,
+  "0o": /^[0-7]{1,22}$/,
+};
+
+/** The number that a token is, in the notations of logs and programs. */
+function numberOf(token: string): FieldNumber | undefined {
+  if (/^[0-9a-f]{1,16}$/i.test(token)) {
+    const value = BigInt(`0x${token}`);
+    const digits = token.length;
+    if (/^0b[01]/i.test(token)) return { radix: "binary", value, digits, isLiteral: false };
+    const isPadded = token.length > 1 && token.startsWith("0");
+    const isHex = /[a-f]/i.test(token) || isPadded || token.length >= 16;
+    return { radix: value < 10n ? "plain" : isHex ? "hex" : "bare", value, digits, isLiteral: false };
+  }
+  const found = LITERAL.exec(token);
+  if (found === null) return undefined;
+  const [, base, spelled = ""] = found;
+  const digits = spelled.replaceAll("_", "");
+  const isHex = base === undefined && /h$/i.test(token);
+  const prefix = (base ?? (isHex ? "0x" : "")).toLowerCase();
+  const isFit = prefix === "" ? /^\d{1,20}$/.test(digits) : BASES[prefix]?.test(digits) === true;
+  if (!isFit) return undefined;
+  const isLiteral = prefix !== "0x" || `${base ?? ""}${spelled}` !== token || spelled !== digits;
+  const value = BigInt(prefix + digits);
+  return { radix: "plain", value, digits: digits.length, isLiteral };
 }
 
 /** What a sticky expression finds at a place. */
 function at(pattern: RegExp, text: string, from: number): RegExpExecArray | null {
   pattern.lastIndex = from;
   return pattern.exec(text);
+}
+
+/** A number read as hexadecimal, read as a program would. */
+function asInProgram(radix: string, value: bigint): bigint {
+  const digits = value.toString(16);
+  if (radix === "bare") return /^\d+$/.test(digits) ? BigInt(digits) : value;
+  return radix === "binary" ? BigInt(`0${digits}`) : value;
 }
 
 /** Whether the numbers are the fields' own encodings: a list of names for them, and no values. */
@@ -187,14 +224,17 @@ function settle(read: ReadonlyMap<string, bigint>): Settled {
   if (isEnumeration(read)) return { values: [], warnings, notes: [] };
   const paths = [...read.keys()];
   const isHexList = paths.some((path) => path.startsWith("hex."));
+  const isProgram = read.has(LITERALS);
   const encoded = paths.filter((path) => path.split(".")[1] === "encoding");
   const fields = new Map<string, { value: bigint; from: string }>();
-  for (const [from, value] of read) {
+  for (const [from, printed] of read) {
+    if (from === LITERALS) continue;
     const [radix = "", key = "", ...rest] = from.split(".");
+    const value = isProgram ? asInProgram(radix, printed) : printed;
     const path = rest.join(".");
     // A memory dump has such numbers at the beginning of its lines as well.
     if (key === "encoding" && encoded.length < MIN_ENCODED) continue;
-    if (radix === "bare" && !isHexList)
+    if ((radix === "bare" || radix === "binary") && isHexList === isProgram)
       warnings.push({
         from,
         text: `nothing tells whether ${path} is decimal or hexadecimal; it is not read`,
