@@ -301,10 +301,14 @@ export class DumpReader {
       reading,
       longer: goesOn(reading) ? lane.read(textOf(joined, lane)) : undefined,
     }));
-    // What is a record of its own is the rest of another one only if that is whole then.
+    // What is a record of its own is the rest of another one only if that is whole then, and was
+    // not before.
     const isRecord = this.#anchors.isRecord(placed);
-    const fits = ({ longer }: (typeof readings)[number]): boolean =>
-      longer !== undefined && !(isRecord && longer.rest === "cut");
+    const fits = ({ lane, reading, longer }: (typeof readings)[number]): boolean => {
+      if (longer === undefined || !isRecord) return longer !== undefined;
+      const wasWhole = lane.format.isGeneric === true && reading.rest === "open";
+      return longer.rest !== "cut" && !wasWhole;
+    };
     if (!readings.some(fits)) return undefined;
     // Where one format's record goes on, another's that stops in the middle was a misreading. One
     // whose record was complete may know the next line as a record of its own.
