@@ -1,0 +1,66 @@
+/** Lines that damage left behind, each of which once gave a wrong number. */
+import { describe, expect, it } from "vitest";
+import { readText } from "../../src/dumps/index.ts";
+import { valuesOf } from "./damage-samples.ts";
+
+/** What is read from lines: the values of all dumps, and why something is not. */
+function read(...lines: string[]) {
+  const { dumps, unread } = readText(`${lines.join("\n")}\n`);
+  return {
+    values: new Map(dumps.flatMap((dump) => [...valuesOf(dump)])),
+    why: [...unread, ...dumps.flatMap((dump) => dump.unread)].map((entry) => entry.why).join("\n"),
+  };
+}
+
+describe("GDB", () => {
+  it.each([
+    ["a digit that is missing", "rip  0xffffffff8104237  0xffffffff81042837 <main+4>", "guest.rip"],
+    ["half a number", "gs_base  0xffff961f  -116414054662144", "guest.gs.base"],
+    ["a digit too many", "cs  0x100  16", "guest.cs.selector"],
+    ["zeros in front", "cs  0x010  16", "guest.cs.selector"],
+    ["flags that are not set", "cr0  0x8005003  [ PG ET PE ]", "guest.cr0"],
+    ["another page directory", "cr3  0x123456  [ PDBR=1193046 PCID=0 ]", "guest.cr3"],
+  ])("%s: the second column does not confirm it", (_, line, path) => {
+    const { values, why } = read("ss  0x18  24", line);
+    expect(values.has("guest.ss.selector")).toBe(true);
+    expect(values.has(path)).toBe(false);
+    expect(why).toContain(path);
+  });
+});
+
+describe("WinDbg dg", () => {
+  const heading = [
+    "                                                    P Si Gr Pr Lo",
+    "Sel        Base              Limit          Type    l ze an es ng Flags",
+    "---- ----------------- ----------------- ---------- - -- -- -- -- --------",
+  ];
+  const row = "0040 00000000`3ff5c000 00000000`00000067 TSS32 Busy 0 Nb By P  Nl 0000008b";
+
+  it("a row belongs to the command only behind the whole heading", () => {
+    expect(read("0: kd> dg @tr", ...heading, row).values.get("guest.tr.limit")).toBe("0x67");
+    for (const lost of [0, 1, 2]) {
+      const more = ["0: kd> dg @ss", ...heading.toSpliced(lost, 1), row];
+      const { values, why } = read("0: kd> dg @tr", ...heading, row, ...more);
+      expect(values.has("guest.ss.selector")).toBe(false);
+      expect(why).toContain("heading");
+    }
+  });
+
+  it("the columns and the flags must agree", () => {
+    const more = ["0: kd> dg @ss", ...heading, row.replace("8b", "0b")];
+    const { values, why } = read("0: kd> dg @tr", ...heading, row, ...more);
+    expect(values.has("guest.ss.selector")).toBe(false);
+    expect(why).toContain("contradict");
+  });
+});
+
+describe("numbers of any width", () => {
+  it("never have more zeros in front than their printer puts there", () => {
+    const { values, why } = read(
+      "(XEN) *** Guest State ***",
+      "(XEN)   DS: 0000 01c000 ffffffff 0000000000000000",
+    );
+    expect(values.has("guest.ds.accessRights")).toBe(false);
+    expect(why).toContain("guest.ds.accessRights is 01c000");
+  });
+});
