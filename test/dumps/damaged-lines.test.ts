@@ -64,3 +64,41 @@ describe("numbers of any width", () => {
     expect(why).toContain("guest.ds.accessRights is 01c000");
   });
 });
+
+describe("regs.json of wtf", () => {
+  const block = (name: string, limit: string, attr = "0x493") => [
+    `"${name}": {`,
+    '  "present": true,',
+    '  "selector": "0x18",',
+    '  "base": "0x0",',
+    `  "limit": "${limit}",`,
+    `  "attr": "${attr}"`,
+    "},",
+  ];
+
+  it("members behind lines that are missing may be another register's", () => {
+    const [head = "", ...members] = block("ss", "0x0");
+    const { values, why } = read(...block("cs", "0xffff"), head, ...members.slice(2));
+    expect(values.get("guest.cs.limit")).toBe("0xffff");
+    expect([...values.keys()].filter((path) => path.startsWith("guest.ss"))).toEqual([]);
+    expect(why).toContain("guest.ss.limit does not stand where it belongs");
+  });
+
+  it.each([
+    ["zeros in front", '"rsp": "0x0009be50",', "guest.rsp"],
+    ["attributes that contradict `present`", block("ss", "0x0", "0x413"), "guest.ss.accessRights"],
+    ["attributes that are too wide", block("ss", "0x0", "0x10493"), "guest.ss.accessRights"],
+  ])("%s", (_, lines, path) => {
+    const { values, why } = read(...block("cs", "0xffff"), ...[lines].flat());
+    expect(values.has(path)).toBe(false);
+    expect(why).toContain(path);
+  });
+
+  it("a register that is missing in the middle makes the others doubtful", () => {
+    const tables = ['"gdtr": {', '"base": "0x0",', '"limit": "0x7f"', "},"];
+    expect([...read(...block("cs", "0xffff"), ...tables).values.keys()]).toEqual([
+      "guest.gdtr.base",
+      "guest.gdtr.limit",
+    ]);
+  });
+});
