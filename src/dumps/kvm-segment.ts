@@ -87,7 +87,7 @@ export interface SegmentRules {
 /** Access rights from the numbers collected, and everything else as it is. */
 export function settleSegments(
   read: ReadonlyMap<string, bigint>,
-  { unusable = "printed", doubtful = "attributes", isFromKernel = false }: SegmentRules = {},
+  { unusable: rule = "printed", doubtful = "attributes", isFromKernel = false }: SegmentRules = {},
 ): Settled {
   const values: SettledValue[] = [];
   const warnings: SettledRemark[] = [];
@@ -106,15 +106,16 @@ export function settleSegments(
       });
   }
   for (const register of registers) {
-    const isCut = unusable === "printed" && !read.has(`kvm.${register}.unusable`);
-    const isNeither =
-      read.get(`kvm.${register}.unusable`) === 0n && read.get(`kvm.${register}.present`) === 0n;
+    const isCut = rule === "printed" && !read.has(`kvm.${register}.unusable`);
+    const [present, unusable] = ["present", "unusable"].map((name) =>
+      read.get(`kvm.${register}.${name}`),
+    );
     const accessRights = read.has(`gap.${register}`)
       ? GAP
       : isCut
         ? "unusable is missing"
-        : isFromKernel && isNeither
-          ? "KVM never says that a segment is neither present nor unusable"
+        : isFromKernel && present === unusable
+          ? "KVM says of a segment either that it is present or that it is unusable"
           : join(register, read);
     const from = [...read.keys()].find((path) => path.startsWith(`kvm.${register}.`)) ?? "";
     if (typeof accessRights === "bigint")

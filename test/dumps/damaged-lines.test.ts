@@ -102,3 +102,39 @@ describe("regs.json of wtf", () => {
     ]);
   });
 });
+
+describe("Kontain's km", () => {
+  const first = (name: string) =>
+    `${name}  base: 0x0                limit:0xffff selector: 0x8 type: 0xb present: 0x1`;
+  const second = (avl: number) => `    dpl:0x0 db:0x0 s:0x1 l:0x1 g:0x1 avl:0x${avl} unusable:0x0`;
+  const rights = (...lines: string[]) => {
+    const { values, why } = read("== KVM_GET_SREGS ==", ...lines);
+    return [...values].filter(([path]) => path.endsWith("accessRights")).join() || why;
+  };
+
+  it("attributes are those of the segment on the line before", () => {
+    expect(rights(first("CS"), second(0))).toBe("guest.cs.accessRights,0xa09b");
+    expect(rights(first("CS"), "see below", second(0))).toBe("guest.cs.accessRights,0xa09b");
+  });
+
+  it.each([
+    ["the next segment's first line is lost", [first("CS"), second(0), second(1)]],
+    ["segments are missing", [first("CS"), second(0), first("ES")]],
+    ["two lines became one", [first("CS"), `${second(0)}${first("DS")}`, second(1)]],
+  ])("%s: the attributes may be another's", (_, lines) => {
+    expect(rights(...lines)).not.toContain("0x");
+  });
+
+  it.each([
+    ["members that are missing", "CS  base: 0x0  limit:0x4 present: 0x0", "guest.cs.limit"],
+    ["zeros in front", "CS  base: 0x00003000 limit:0x4 selector: 0x8", "guest.cs.base"],
+    ["the end of a line that is none", "CS  base: 0x0  limit:0x4", "guest.cs.limit"],
+    ["a number in two pieces", "RDI: 0x8  RSP: 0xfaa e  RBP: 0x0", "guest.rsp"],
+    ["a register behind which others come", "RAX: 0x5affa890  RSP: 0xfaa", "guest.rsp"],
+  ])("%s", (_, line, path) => {
+    const { values, why } = read("== KVM_GET_REGS ==", "RIP: 0x1     RFLAGS: 0x46", line);
+    expect(values.has("guest.rflags")).toBe(true);
+    expect(values.has(path)).toBe(false);
+    expect(why).toContain(path);
+  });
+});
