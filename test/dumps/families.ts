@@ -17,11 +17,14 @@ export const linesOf = (text: string): string[] => text.trimEnd().split(/\r?\n/)
 /** Every line ends with a line feed: none of them was cut. */
 export const joined = (lines: readonly string[]): string => `${lines.join("\n")}\n`;
 
+/** Behind a sample, whose last line may have been cut: whatever follows it shows where it ends. */
+const END = "that is all";
+
 /** The samples of real and generated dumps. */
 export const sampleTexts: readonly Text[] = [
   ...samples("").map((name) => `formats/${name}.txt`),
   ...dumpSamples().map((name) => `dumps/${name}`),
-].map((name) => ({ name, lines: linesOf(fixture(name)) }));
+].map((name) => ({ name, lines: [...linesOf(fixture(name)), END] }));
 
 /** A printer with any state. */
 const printed: readonly fc.Arbitrary<Text>[] = everyPrinter.map(({ name, states, print }) =>
@@ -39,6 +42,21 @@ export const readingOf = ({ dumps }: Pick<ReadText, "dumps">): Reading[] =>
 
 export const readingOfLines = (lines: readonly string[]): Reading[] =>
   readingOf(readText(joined(lines)));
+
+/** Path and value of everything that a state says. */
+export function valuesOf(state: unknown, path = ""): string[] {
+  if (typeof state !== "object" || state === null) return [`${path} = ${String(state)}`];
+  return Object.entries(state).flatMap(([member, value]) => valuesOf(value, `${path}.${member}`));
+}
+
+/** What a reading says and none of the others says alone: a wrong value, or those of two dumps. */
+export function strayValues({ state }: Reading, others: readonly Reading[]): string[] {
+  const strays = others.map((other) => {
+    const said = new Set(valuesOf(other.state));
+    return valuesOf(state).filter((value) => !said.has(value));
+  });
+  return strays.reduce((few, more) => (more.length < few.length ? more : few), valuesOf(state));
+}
 
 function familyOf({ lines }: Text): string {
   return readingOfLines(lines)[0]?.format ?? "no state";

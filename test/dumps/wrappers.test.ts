@@ -5,7 +5,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readText } from "../../src/dumps/index.ts";
-import { type Text, families, joined, readingOf, readingOfLines } from "./families.ts";
+import {
+  type Reading,
+  type Text,
+  families,
+  joined,
+  readingOfLines,
+  strayValues,
+} from "./families.ts";
 import { type Wrapper, interleaved, nestedWrapper, wrapper } from "./wrappers.ts";
 
 /** Some hundred in every run, any number when there is time. */
@@ -45,6 +52,21 @@ describe.each([...families])("%s", (_family, texts) => {
   });
 });
 
+describe("whatever is around it", () => {
+  it("no value is read that the dump does not have", () => {
+    fc.assert(
+      fc.property(anyText, nestedWrapper, ({ name, lines }, around) => {
+        const wrapped = around.wrap(lines);
+        const message = `${name} in ${around.name}:\n${excerpt(wrapped)}`;
+        const bare = readingOfLines(lines);
+        const strays = readingOfLines(wrapped).flatMap((one) => strayValues(one, bare));
+        expect(strays, message).toEqual([]);
+      }),
+      { numRuns: 500 * RUNS },
+    );
+  });
+});
+
 describe("several sources that arrive mixed", () => {
   /** Two or three dumps of any formats, with an arrival of their lines. */
   const mixture = fc
@@ -52,6 +74,12 @@ describe("several sources that arrive mixed", () => {
     .chain((texts) =>
       interleaved(texts.map(({ lines }) => lines)).map((lines) => ({ texts, lines })),
     );
+  /** Without the facts of the CPU: they are those of the machine, whoever printed them. */
+  const own = (readings: readonly Reading[]): Reading[] =>
+    readings.map(({ format, state: { guest = {}, controls = {} } }) => ({
+      format,
+      state: { guest, controls },
+    }));
   const sorted = (readings: readonly unknown[]): string[] =>
     readings.map((reading) => JSON.stringify(reading)).sort();
 
@@ -59,12 +87,27 @@ describe("several sources that arrive mixed", () => {
     fc.assert(
       fc.property(mixture, ({ texts, lines }) => {
         const message = `${texts.map(({ name }) => name).join(" | ")}\n${excerpt(lines)}`;
-        const expected = texts.flatMap((text) => readingOfLines(text.lines));
-        expect(sorted(readingOf(readText(joined(lines)))), message).toEqual(sorted(expected));
+        const expected = own(texts.flatMap((text) => readingOfLines(text.lines)));
+        expect(sorted(own(readingOfLines(lines))), message).toEqual(sorted(expected));
         const bare = texts.reduce((total, text) => total + contradictions(text.lines), 0);
         expect(contradictions(lines), message).toBeLessThanOrEqual(bare);
       }),
       { numRuns: 150 * RUNS },
+    );
+  });
+
+  it("never give a dump the values of another", () => {
+    fc.assert(
+      fc.property(mixture, ({ texts, lines }) => {
+        const message = `${texts.map(({ name }) => name).join(" | ")}\n${excerpt(lines)}`;
+        const bare = own(texts.flatMap((text) => readingOfLines(text.lines)));
+        const read = own(readingOfLines(lines));
+        expect(
+          read.flatMap((one) => strayValues(one, bare)),
+          message,
+        ).toEqual([]);
+      }),
+      { numRuns: 300 * RUNS },
     );
   });
 });
