@@ -267,20 +267,26 @@ export class DumpReader {
     const { before } = line;
     if (this.#marks.some((mark) => before.includes(mark) || placed.text.startsWith(mark)))
       return false;
-    return (
-      this.#joins(record, claims, placed, line, " ") ||
-      (record.width >= MIN_BREAK && this.#joins(record, claims, placed, line, ""))
+    const [glued, spaced] = (["", " "] as const).map((glue) =>
+      glue === " " || record.width >= MIN_BREAK
+        ? this.#joined(record, claims, placed, line, glue)
+        : undefined,
     );
+    // Lines break between words, or anywhere, where that alone makes the record whole.
+    const joined = [spaced, glued].find((one) => one?.isWhole === true) ?? spaced ?? glued;
+    if (joined === undefined) return false;
+    this.#hold(joined.record, joined.claims);
+    return true;
   }
 
-  /** Joins the line to the record if that makes a record for some format. */
-  #joins(
+  /** The record with the line joined to it, if that makes a record for some format. */
+  #joined(
     record: JoinedRecord,
     claims: readonly Claim[],
     placed: Placed,
     line: LineContext,
     glue: "" | " ",
-  ): boolean {
+  ): { record: JoinedRecord; claims: readonly Claim[]; isWhole: boolean } | undefined {
     const joined: JoinedRecord = {
       ...record,
       placed: Placed.join([record.placed, placed], glue),
@@ -295,11 +301,15 @@ export class DumpReader {
       reading,
       longer: goesOn(reading) ? lane.read(textOf(joined, lane)) : undefined,
     }));
-    // What is a record of its own is the rest of another one only if that is whole then.
+    // What is a record of its own is the rest of another one only if that is whole then, and was
+    // not before.
     const isRecord = this.#anchors.isRecord(placed);
-    const fits = ({ longer }: (typeof readings)[number]): boolean =>
-      longer !== undefined && !(isRecord && longer.rest === "cut");
-    if (!readings.some(fits)) return false;
+    const fits = ({ lane, reading, longer }: (typeof readings)[number]): boolean => {
+      if (longer === undefined || !isRecord) return longer !== undefined;
+      const wasWhole = lane.format.isGeneric === true && reading.rest === "open";
+      return longer.rest !== "cut" && !wasWhole;
+    };
+    if (!readings.some(fits)) return undefined;
     // Where one format's record goes on, another's that stops in the middle was a misreading. One
     // whose record was complete may know the next line as a record of its own.
     const continued = readings
@@ -308,8 +318,8 @@ export class DumpReader {
         const both = reading.rest === "none" ? lane.read(textOf(joined, lane)) : undefined;
         return { lane, reading: longer ?? both ?? reading };
       });
-    this.#hold(joined, continued);
-    return true;
+    const isWhole = readings.some(({ longer }) => longer !== undefined && longer.rest !== "cut");
+    return { record: joined, claims: continued, isWhole };
   }
 
   /** Uses the record, unless the next line may have more of it. */
@@ -340,6 +350,9 @@ export class DumpReader {
       lane.draft = this.#draftFor(lane, reading, line);
       return lane.draft !== undefined;
     });
+    if (used.length === 0)
+      for (const { text, at } of claims.flatMap(({ reading }) => reading.warnings))
+        this.#leaveUnread(record.placed.placeOf(at).origin, text);
     const drafts = used.flatMap(({ lane }) => lane.draft ?? []);
     for (const draft of drafts) for (const other of drafts) if (other !== draft) draft.meets(other);
     for (const { lane, reading } of used) {

@@ -6,7 +6,6 @@
  */
 import {
   type DumpFormat,
-  type FieldValue,
   type LineReader,
   type Reading,
   type Settled,
@@ -16,13 +15,7 @@ import {
 } from "./format.ts";
 import { ListStart } from "./list-start.ts";
 import { cutNumber, numberAtEnd } from "./open-number.ts";
-import { type VmcsField, fieldOfEncoding, fieldOfName, joinHalves } from "./vmcs-fields.ts";
-
-/** A bullet, the name, perhaps its encoding, a separator; then the number or nothing. */
-const BY_NAME =
-  /^[#*-]? ?([A-Za-z][\w./-]{1,60}(?: [A-Za-z][\w./-]{0,40}){0,5})(?: ?[[(]0x[0-9a-f]{1,5}[\])])? ?(=|:|->|(?= )|$)(?: {0,40}(0x)?([0-9a-f]{1,16}))?( [0-9a-f]{1,16})?[,;]?$/i;
-const BY_ENCODING =
-  /^[#*-]? ?(?:\[0x([0-9a-f]{1,4})\] ?[=:]?|0x([0-9a-f]{1,4}) ?[=:])(?: {0,40}(0x)?([0-9a-f]{1,16}))?( [0-9a-f]{1,16})?[,;]?$/i;
+import { type VmcsField, encodingOf, fieldOfEncoding, fieldOfName, joinHalves } from "./vmcs-fields.ts";
 
 function open(): LineReader {
   const list = new ListStart();
@@ -30,80 +23,197 @@ function open(): LineReader {
   return ({ text, terminated }) => {
     const line = readLine(text);
     if (line === undefined) return undefined;
-    const { field, key, prefix, digits, isBroken } = line;
-    if (digits === undefined) return { ...emptyReading(), rest: "cut" };
-    const end = text.lastIndexOf(digits) + digits.length;
-    const at = end - digits.length;
-    if (isBroken) return cutNumber(field.path, at);
-    const value = BigInt(`0x${digits}`);
-    if (value >> BigInt(field.width) !== 0n) {
-      const remark = `${field.path} has ${field.width} bits, but ${digits} has more; it is not read`;
-      return { ...emptyReading(), warnings: [{ at, text: remark }] };
+    const { field, key, value } = line;
+    if (value === undefined) return { ...emptyReading(), rest: "cut" };
+    const { at, end, number, isBroken } = value;
+    if (number === undefined) {
+      const said = text.slice(at, at + MAX_QUOTED).trim();
+      return notRead(
+        at,
+        `${field.path} is given as \`${said}\`, which is no number; it is not read`,
+      );
     }
-    const isWhole = terminated || end < text.length || digits.length === field.width / 4;
-    const reading = readingFor(
-      { path: `${key}.${field.path}`, value, at },
-      isWhole,
-      prefix,
-      digits,
-    );
+    if (isBroken) return cutNumber(field.path, at);
+    if (number.value >> BigInt(field.width) !== 0n)
+      return notRead(
+        at,
+        `${field.path} has ${field.width} bits, but ${text.slice(at, end)} has more; it is not read`,
+      );
+    const isWhole = terminated || end < text.length || number.digits === field.width / 4;
+    const path = `${number.radix}.${key}.${field.path}`;
+    const reading = numberAtEnd({ path, value: number.value, at }, isWhole);
+    if (number.isLiteral) reading.values.push({ path: LITERALS, value: 1n, at });
     if (list.isAgain(key + field.path)) reading.starts = true;
-    return reading;
+    // What follows the number shows that it is not cut.
+    return end < text.length ? { ...reading, rest: "none" } : reading;
   };
 }
 
-/**
- * A number without 0x may be decimal. Letters, or the zeros that only hexadecimal numbers are
- * padded with, decide for the whole list; until then it is kept in both readings.
- */
-function readingFor(
-  { path, value, at }: FieldValue,
-  isWhole: boolean,
-  prefix: boolean,
-  digits: string,
-): Reading {
-  const radix = prefix || value < 10n ? "plain" : isHex(digits) ? "hex" : "bare";
-  return numberAtEnd({ path: `${radix}.${path}`, value, at }, isWhole);
+/** Read beside the values if numbers are written as in a program: then a bare one is decimal. */
+const LITERALS = "plain.literals";
+
+/** So much of what stands in the place of a number is quoted. */
+const MAX_QUOTED = 24;
+
+function notRead(at: number, text: string): Reading {
+  return { ...emptyReading(), warnings: [{ at, text }] };
 }
 
-function isHex(digits: string): boolean {
-  return (
-    /[a-f]/i.test(digits) || (digits.length > 1 && digits.startsWith("0")) || digits.length >= 16
-  );
-}
+// --- One line ----------------------------------------------------------------------------------
 
 interface Line {
   readonly field: VmcsField;
   readonly key: "name" | "encoding";
-  readonly prefix: boolean;
-  readonly digits: string | undefined;
+  /** Undefined if the line ends before it. */
+  readonly value: Value | undefined;
+}
+
+interface Value {
+  readonly at: number;
+  /** Behind the last digit. */
+  readonly end: number;
+  /** Undefined if something else stands there. */
+  readonly number: FieldNumber | undefined;
+  /** More digits follow behind a blank: the number was torn. */
   readonly isBroken: boolean;
 }
 
+interface FieldNumber {
+  /**
+   * `bare` may be decimal or hexadecimal, `binary` binary or hexadecimal; both are read as the
+   * latter. `hex` shows that all are.
+   */
+  readonly radix: "plain" | "hex" | "bare" | "binary";
+  readonly value: bigint;
+  /** How many there are, without a prefix. */
+  readonly digits: number;
+  /** Written as only programs write numbers: with a suffix, digits apart, or to another base. */
+  readonly isLiteral: boolean;
+}
+
+/** A name of up to six words, and perhaps its encoding in brackets. */
+const NAME = /[#*-]? ?([A-Za-z][\w./-]{1,60}(?: [A-Za-z][\w./-]{0,40}){0,5})/y;
+const ENCODING_BEHIND = / ?[[(]0x[0-9a-f]{1,5}[\])]/iy;
+const ENCODING = /[#*-]? ?(?:\[0x([0-9a-f]{1,4})\]|0x([0-9a-f]{1,4}))/iy;
+/** Quotes and emphasis around a name or a number. */
+const AROUND = /["'`*]{0,3}/y;
+const SEPARATOR = / {0,40}(=|:|->|\|)/y;
+const BLANKS = / {1,60}(?=0x)/iy;
+const NUMBER = / {0,40}["'`*]{0,3}(\d\w{0,80}|[a-f][0-9a-f]{0,15})(?![\w.])["'`*]{0,3}/iy;
+const LITERAL = /^(0x|0b|0o)?([0-9a-f_]{1,80}?)(?:[ui](?:8|16|32|64|size)|u?l{0,2}|l{1,2}u|h)$/i;
+const TORN = / [0-9a-f]{1,16}[,;]?$/iy;
+/** What may follow a number: nothing, the end of a statement, a remark. */
+const BEHIND = / {0,60}(?:[,;.]?$|[;,.]? {0,60}(?:\/\/|\/\*|#|--|\()|; )/y;
+const CELL_BEHIND = / {0,60}(?:\||$)/y;
+
 function readLine(text: string): Line | undefined {
-  const encoded = BY_ENCODING.exec(text);
+  const encoded = at(ENCODING, text, 0);
   if (encoded !== null) {
-    const [, bracketed, plain = "0", prefix, digits, rest] = encoded;
+    const [all, bracketed, plain = "0"] = encoded;
     const field = fieldOfEncoding(Number(`0x${bracketed ?? plain}`));
     if (field === undefined) return undefined;
-    return {
-      field,
-      key: "encoding",
-      prefix: prefix !== undefined,
-      digits,
-      isBroken: rest !== undefined,
-    };
+    const separator = at(SEPARATOR, text, all.length)?.[0] ?? "";
+    // A bare number needs a sign to be one's encoding.
+    if (bracketed === undefined && separator === "") return undefined;
+    const line = lineOf(text, all.length + separator.length, separator.trim(), field, "encoding");
+    return line?.value !== undefined && line.value.number === undefined ? undefined : line;
   }
-  const named = BY_NAME.exec(text);
+  const named = at(NAME, text, 0);
   if (named === null) return undefined;
-  const [, name = "", separator = "", prefix, digits, rest] = named;
+  const [all, name = ""] = named;
   const field = fieldOfName(name);
   if (field === undefined) return undefined;
+  let end = all.length + (at(AROUND, text, all.length)?.[0].length ?? 0);
+  end += at(ENCODING_BEHIND, text, end)?.[0].length ?? 0;
+  const separator = at(SEPARATOR, text, end);
+  const blanks = separator === null ? at(BLANKS, text, end) : null;
+  if (separator === null && blanks === null)
+    return end === text.length ? { field, key: "name", value: undefined } : undefined;
+  const sign = separator?.[1] ?? "";
+  const line = lineOf(text, end + (separator ?? blanks ?? [""])[0].length, sign, field, "name");
   // Words of ordinary logs, unless they are written as a list of fields has them.
   const isCommon = field.path.startsWith("controls.exit") && !field.path.endsWith("exit");
-  if ((isCommon || separator === "") && prefix === undefined && digits !== undefined)
-    return undefined;
-  return { field, key: "name", prefix: prefix !== undefined, digits, isBroken: rest !== undefined };
+  const hasPrefix = line?.value !== undefined && /^0x/i.test(text.slice(line.value.at));
+  return isCommon && line?.value !== undefined && !hasPrefix ? undefined : line;
+}
+
+/** The line from its value on; undefined if what follows the number belongs to it. */
+function lineOf(
+  text: string,
+  from: number,
+  separator: string,
+  field: VmcsField,
+  key: Line["key"],
+): Line | undefined {
+  if (text.slice(from).trim() === "") return { field, key, value: undefined };
+  const found = at(NUMBER, text, from);
+  const number = found === null ? undefined : numberOf(found[1] ?? "");
+  if (found === null || number === undefined) {
+    const start = from + (/^ {0,60}/.exec(text.slice(from))?.[0].length ?? 0);
+    const value = { at: start, end: start, number: undefined, isBroken: false };
+    return separator === "" ? undefined : { field, key, value };
+  }
+  const [whole, token = ""] = found;
+  const end = from + whole.length;
+  const isBroken = at(TORN, text, end) !== null;
+  const isLast =
+    isBroken ||
+    at(BEHIND, text, end) !== null ||
+    (separator === "|" && at(CELL_BEHIND, text, end) !== null);
+  if (!isLast) return undefined;
+  const begin = text.indexOf(token, from);
+  return { field, key, value: { at: begin, end: begin + token.length, number, isBroken } };
+}
+
+const BASES: Readonly<Record<string, RegExp>> = {
+  "0x": /^[0-9a-f]{1,16}$/i,
+  "0b": /^[01]{1,64}$/,
+  "0o": /^[0-7]{1,22}$/,
+};
+
+/** The number that a token is, in the notations of logs and programs. */
+function numberOf(token: string): FieldNumber | undefined {
+  if (/^[0-9a-f]{1,16}$/i.test(token)) {
+    const value = BigInt(`0x${token}`);
+    const digits = token.length;
+    if (/^0b[01]/i.test(token)) return { radix: "binary", value, digits, isLiteral: false };
+    const isPadded = token.length > 1 && token.startsWith("0");
+    const isHex = /[a-f]/i.test(token) || isPadded || token.length >= 16;
+    return { radix: value < 10n ? "plain" : isHex ? "hex" : "bare", value, digits, isLiteral: false };
+  }
+  const found = LITERAL.exec(token);
+  if (found === null) return undefined;
+  const [, base, spelled = ""] = found;
+  const digits = spelled.replaceAll("_", "");
+  const isHex = base === undefined && /h$/i.test(token);
+  const prefix = (base ?? (isHex ? "0x" : "")).toLowerCase();
+  const isFit = prefix === "" ? /^\d{1,20}$/.test(digits) : BASES[prefix]?.test(digits) === true;
+  if (!isFit) return undefined;
+  const isLiteral = prefix !== "0x" || `${base ?? ""}${spelled}` !== token || spelled !== digits;
+  const value = BigInt(prefix + digits);
+  return { radix: "plain", value, digits: digits.length, isLiteral };
+}
+
+/** What a sticky expression finds at a place. */
+function at(pattern: RegExp, text: string, from: number): RegExpExecArray | null {
+  pattern.lastIndex = from;
+  return pattern.exec(text);
+}
+
+/** A number read as hexadecimal, read as a program would. */
+function asInProgram(radix: string, value: bigint): bigint {
+  const digits = value.toString(16);
+  if (radix === "bare") return /^\d+$/.test(digits) ? BigInt(digits) : value;
+  return radix === "binary" ? BigInt(`0${digits}`) : value;
+}
+
+/** Whether the numbers are the fields' own encodings: a list of names for them, and no values. */
+function isEnumeration(read: ReadonlyMap<string, bigint>): boolean {
+  const own = [...read].filter(([path, value]) => {
+    const [, key = "", ...rest] = path.split(".");
+    return key === "name" && value === BigInt(encodingOf(rest.join(".")) ?? -1);
+  });
+  return own.length >= 2 || (own.length > 0 && own.length === read.size);
 }
 
 /** Fields by encoding are believed if there are so many, two of them next to each other. */
@@ -111,16 +221,20 @@ const MIN_ENCODED = 4;
 
 function settle(read: ReadonlyMap<string, bigint>): Settled {
   const warnings: SettledRemark[] = [];
+  if (isEnumeration(read)) return { values: [], warnings, notes: [] };
   const paths = [...read.keys()];
   const isHexList = paths.some((path) => path.startsWith("hex."));
+  const isProgram = read.has(LITERALS);
   const encoded = paths.filter((path) => path.split(".")[1] === "encoding");
   const fields = new Map<string, { value: bigint; from: string }>();
-  for (const [from, value] of read) {
+  for (const [from, printed] of read) {
+    if (from === LITERALS) continue;
     const [radix = "", key = "", ...rest] = from.split(".");
+    const value = isProgram ? asInProgram(radix, printed) : printed;
     const path = rest.join(".");
     // A memory dump has such numbers at the beginning of its lines as well.
     if (key === "encoding" && encoded.length < MIN_ENCODED) continue;
-    if (radix === "bare" && !isHexList)
+    if ((radix === "bare" || radix === "binary") && isHexList === isProgram)
       warnings.push({
         from,
         text: `nothing tells whether ${path} is decimal or hexadecimal; it is not read`,

@@ -50,6 +50,15 @@ const BY_ENCODING: ReadonlyMap<number, VmcsField> = new Map(
   ),
 );
 
+const ENCODINGS: ReadonlyMap<string, number> = new Map(
+  [...BY_ENCODING].map(([encoding, { path }]) => [path, encoding]),
+);
+
+/** The encoding of a field; of its lower half, if it has 64 bits. */
+export function encodingOf(path: string): number | undefined {
+  return ENCODINGS.get(path);
+}
+
 const BY_PATH: ReadonlyMap<string, VmcsField> = new Map(
   [...BY_ENCODING.values()].map((field) => [field.path, field]),
 );

@@ -15,21 +15,20 @@ interface Member {
   readonly words: ReadonlyMap<string, string>;
 }
 
-/** Decides for every place at which the words differ. */
+/** Decides for every place at which the words or the numbers differ. */
 export function decideSources(slots: Slots, members: readonly Member[]): void {
   const places = new Set(members.flatMap(({ words }) => [...words.keys()]));
+  const together = repetitions(members, () => "");
   for (const place of places) {
     const wordOf = ({ words }: Member): string => words.get(place) ?? "";
-    if (differs(members.map(wordOf))) {
-      slots.merged.add(place);
-      continue;
-    }
-    if (!comesBack(members.map(wordOf))) continue;
-    const together = repetitions(members, () => "");
-    const apart = repetitions(members, wordOf);
-    const saysNothing = together === 0 ? sharesFormats(members, wordOf) : 2 * apart > together;
-    if (saysNothing) slots.merged.add(place);
-    else slots.merged.delete(place);
+    const words = members.map(wordOf);
+    if (new Set(words).size < 2) continue;
+    const isTold = !differs(words) && together > 0 && 2 * repetitions(members, wordOf) <= together;
+    if (!place.startsWith("W")) {
+      if (isTold) slots.telling.add(place);
+    } else if (isTold || !(differs(words) || sharesFormats(members, wordOf)))
+      slots.merged.delete(place);
+    else slots.merged.add(place);
   }
 }
 
@@ -37,19 +36,6 @@ export function decideSources(slots: Slots, members: readonly Member[]): void {
 function differs(words: readonly string[]): boolean {
   const different = new Set(words).size;
   return different > MAX_NAMES && 2 * different > words.length;
-}
-
-/** Whether a word comes again after another one: one that only changed is a new source. */
-function comesBack(words: readonly string[]): boolean {
-  const seen = new Set<string>();
-  let last: string | undefined;
-  for (const word of words) {
-    if (word === last) continue;
-    if (seen.has(word)) return true;
-    seen.add(word);
-    last = word;
-  }
-  return false;
 }
 
 /** How often a field is given another value than before, by lines of the same source. */

@@ -86,8 +86,3 @@ function classOfWord(word: string): TokenClass {
   if (TIMES.has(plain)) return "T";
   return RANDOM.test(word) ? "X" : "W";
 }
-
-/** The classes in a row. */
-export function signatureOf(tokens: readonly Token[]): string {
-  return tokens.map(({ kind }) => kind).join(" ");
-}

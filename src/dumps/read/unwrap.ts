@@ -10,14 +10,7 @@ import type { Placed } from "./placed.ts";
 import { holdsValue } from "./values.ts";
 import { type Token, tokensOf } from "./tokens.ts";
 import { decideSources } from "./sources.ts";
-import {
-  CellWrapper,
-  MemberWrapper,
-  RowWrapper,
-  type Unwrapped,
-  type Wrapper,
-  wrapperOf,
-} from "./wrapper.ts";
+import { type Unwrapped, type Wrapper, wrapperOf } from "./wrapper.ts";
 
 /** So many lines are held back while the shape of a wrapper is learned. */
 const WINDOW = 64;
@@ -46,8 +39,15 @@ export interface BareLine {
 interface Held {
   readonly line: Placed;
   readonly terminated: boolean;
-  /** Where words of a dump may begin, and the wrapper that each of these places shows. */
-  readonly anchors: readonly { readonly anchor: Anchor; readonly shown: Wrapper }[];
+  /** Where words of a dump may begin. */
+  readonly anchors: readonly Anchor[];
+  /** The wrappers that some of these places show. */
+  readonly shown: readonly Shown[];
+}
+
+interface Shown {
+  readonly anchor: Anchor;
+  readonly wrapper: Wrapper;
 }
 
 export class Unwrapper {
@@ -97,16 +97,17 @@ export class Unwrapper {
   #takeOne(line: Placed, anchors: readonly Anchor[], terminated: boolean, ready: BareLine[]): void {
     const shown = anchors.flatMap((anchor) => {
       const wrapper = holdsValue(line.text, anchor.at) ? undefined : wrapperOf(line, anchor);
-      return wrapper === undefined ? [] : [{ anchor, shown: wrapper }];
+      return wrapper === undefined ? [] : [{ anchor, wrapper }];
     });
     if (this.#held.length === 0) {
       const known = this.#unwrap(line, terminated, anchors);
       if (known !== undefined || shown.length === 0) {
-        ready.push(known ?? bare(line, terminated));
+        const isBare = anchors[0]?.at === 0;
+        ready.push(known ?? (isBare ? unwrapped(line, terminated, anchors[0]) : bare(line, terminated)));
         return;
       }
     }
-    this.#held.push({ line, terminated, anchors: shown });
+    this.#held.push({ line, terminated, anchors, shown });
     if (this.#held.length >= WINDOW) ready.push(...this.#release());
   }
 
@@ -116,13 +117,8 @@ export class Unwrapper {
    */
   #unwrap(line: Placed, terminated: boolean, anchors: readonly Anchor[]): BareLine | undefined {
     const [first] = anchors;
-    if (first?.at === 0) {
-      const shorter = first.closedBy === "end" ? undefined : line.slice(0, first.end).trim();
-      return {
-        ...bare(line, terminated, { from: 0, to: line.text.length }),
-        ...(shorter && { shorter }),
-      };
-    }
+    if (first?.at === 0 && (first.closedBy === "end" || first.closedBy === "signs"))
+      return unwrapped(line, terminated, first);
     if (this.#known.length === 0) return undefined;
     const fitting = this.#fitting(line);
     for (const anchor of anchors) {
@@ -160,9 +156,9 @@ export class Unwrapper {
     this.#use(wrapper);
     wrapper.use(line, found);
     if (anchor !== undefined) wrapper.slots.add(found.words);
-    const { from, words } = found;
+    const { words } = found;
     return bare(line, terminated, {
-      from,
+      from: anchor?.at ?? found.from,
       to: anchor?.end ?? found.to,
       source: wrapper.slots.sourceOf(words),
     });
@@ -182,11 +178,12 @@ export class Unwrapper {
     this.#held = [];
     this.#learn(held);
     return held.map(({ line, terminated, anchors }) => {
-      const places = anchors.map(({ anchor }) => anchor);
+      const [first] = anchors;
       return (
-        this.#unwrap(line, terminated, places) ??
+        this.#unwrap(line, terminated, anchors) ??
+        (first?.at === 0 ? unwrapped(line, terminated, first) : undefined) ??
         // What some format reads is not where the wrapper ends: the end of a record that was broken.
-        this.#stripUnread(line, terminated, this.#fitting(line), places[0]?.at) ??
+        this.#stripUnread(line, terminated, this.#fitting(line), first?.at) ??
         bare(line, terminated)
       );
     });
@@ -194,17 +191,18 @@ export class Unwrapper {
 
   #learn(held: readonly Held[]): void {
     const groups = new Map<string, Group>();
-    for (const { line, anchors } of held)
-      for (const { anchor, shown } of anchors) {
-        const found = shown.match(line, tokensOf(line.text, anchor.at));
+    for (const { line, shown } of held)
+      for (const { anchor, wrapper } of shown) {
+        const found = wrapper.match(line, tokensOf(line.text));
         if (found === undefined) continue;
-        const name = nameOf(shown);
-        const group = groups.get(name) ?? { wrapper: this.#knownAs(name) ?? shown, members: [] };
+        const { name } = wrapper;
+        const group = groups.get(name) ?? { wrapper: this.#knownAs(name) ?? wrapper, members: [] };
         groups.set(name, group);
         group.members.push({ anchor, words: found.words });
       }
     for (const { wrapper, members } of groups.values()) {
-      if (!isShape(members) && !standsAlone(wrapper, members)) continue;
+      const isKnown = isShape(members) || showsAlone(wrapper, members);
+      if (!isKnown && !isShared(wrapper, members, held)) continue;
       for (const { words } of members) wrapper.slots.add(words);
       decideSources(wrapper.slots, members);
       this.#use(wrapper);
@@ -212,7 +210,7 @@ export class Unwrapper {
   }
 
   #knownAs(name: string): Wrapper | undefined {
-    return this.#known.find((wrapper) => nameOf(wrapper) === name);
+    return this.#known.find((wrapper) => wrapper.name === name);
   }
 }
 
@@ -226,36 +224,39 @@ interface Group {
   readonly members: { readonly anchor: Anchor; readonly words: ReadonlyMap<string, string> }[];
 }
 
-function nameOf(wrapper: Wrapper): string {
-  if (wrapper instanceof RowWrapper) return `row ${wrapper.signature}`;
-  if (wrapper instanceof CellWrapper) return `cell ${wrapper.bars}`;
-  return `member ${(wrapper as MemberWrapper).key}`;
-}
-
 /** Two records, or three halves, with the same in front: this is the shape of a wrapper. */
 function isShape(members: Group["members"]): boolean {
   const whole = members.filter(({ anchor }) => !anchor.isCut).length;
   return members.length >= (whole > 0 ? 2 : 3);
 }
 
-/**
- * Whether what a single line shows is believed: signs and numbers alone (bullets, quotes, times), or
- * words that a sign sets apart from a whole record, of a program that prints no other words.
- */
-function standsAlone(wrapper: Wrapper, members: Group["members"]): boolean {
-  const anchor = members.find(({ anchor: { isCut } }) => !isCut)?.anchor;
-  if (anchor === undefined) return false;
-  if (wrapper instanceof MemberWrapper) return true;
-  if (wrapper instanceof CellWrapper) return wrapper.slots.isEmpty;
-  const classes = (wrapper as RowWrapper).classes;
-  if (!STANDING_ENDS.includes(anchor.closedBy)) return false;
-  if (!classes.includes("W") && !classes.includes("L") && !classes.includes("X")) return true;
-  const isApart = !/^[NTXWL,.(]$/.test(classes.at(-1) ?? "");
-  return isApart && anchor.formats.every((format) => format.isGeneric !== true);
+/** A single record does if lines without one have the very same words in front. */
+function isShared(wrapper: Wrapper, members: Group["members"], held: readonly Held[]): boolean {
+  const own = members.find(({ anchor }) => !anchor.isCut);
+  if (own === undefined || own.words.size === 0) return false;
+  const isSame = (words: ReadonlyMap<string, string>): boolean =>
+    [...own.words].every(([slot, word]) => !slot.startsWith("W") || words.get(slot) === word);
+  const others = held.filter(({ line, anchors }) => {
+    const found = anchors.length === 0 ? wrapper.match(line, tokensOf(line.text)) : undefined;
+    return found !== undefined && isSame(found.words);
+  });
+  return others.length >= MIN_SHARED;
 }
 
-/** What may follow the words of a line that stands alone: nothing, or what surely is something else. */
-const STANDING_ENDS: readonly string[] = ["end", "signs", '"', "'", "`", "<", "\t"];
+/** So many lines without a record must have the same in front. */
+const MIN_SHARED = 2;
+
+/** A single whole record shows a wrapper if that is one by its looks. */
+function showsAlone(wrapper: Wrapper, members: Group["members"]): boolean {
+  return members.some(({ anchor }) => !anchor.isCut && wrapper.standsAlone(anchor));
+}
+
+/** A line that begins with the words of a dump. */
+function unwrapped(line: Placed, terminated: boolean, anchor?: Anchor): BareLine {
+  const all = bare(line, terminated, { from: 0, to: line.text.length });
+  if (anchor === undefined || anchor.closedBy === "end") return all;
+  return { ...all, shorter: line.slice(0, anchor.end).trim() };
+}
 
 interface Stretch {
   readonly from: number;

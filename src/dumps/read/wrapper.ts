@@ -5,7 +5,8 @@
  */
 import { type Anchor, type Closing, endOfQuoted, openQuote } from "./anchors.ts";
 import type { Placed } from "./placed.ts";
-import { type Token, signatureOf, tokensOf } from "./tokens.ts";
+import { type Token, tokensOf } from "./tokens.ts";
+import { holdsValue } from "./values.ts";
 
 /** The words of a dump inside a line, and what was taken away. */
 export interface Unwrapped {
@@ -16,6 +17,8 @@ export interface Unwrapped {
 }
 
 export interface Wrapper {
+  /** The same for two that are the same. */
+  readonly name: string;
   /** The longer of two that fit is the one that is meant. */
   readonly length: number;
   /** How its words tell the sources of the lines apart. */
@@ -26,6 +29,8 @@ export interface Wrapper {
   fits(line: Placed, found: Unwrapped): boolean;
   /** A line was taken out of it. */
   use(line: Placed, found: Unwrapped): void;
+  /** Whether a single line is enough to believe in it: its looks leave no doubt. */
+  standsAlone(anchor: Anchor): boolean;
 }
 
 /** The words seen at one place of a wrapper, up to this number; where there are more, any may come. */
@@ -38,6 +43,8 @@ export class Slots {
   readonly #words = new Map<string, Set<string>>();
   /** Places whose words say nothing about the source: functions, modules. */
   readonly merged: Set<string> = new Set();
+  /** Places whose numbers tell the source: processes, threads, CPUs. */
+  readonly telling: Set<string> = new Set();
 
   get isEmpty(): boolean {
     return this.#words.size === 0;
@@ -54,7 +61,7 @@ export class Slots {
   /** Whether such words were seen at all these places, or any may stand there. */
   fit(words: ReadonlyMap<string, string>): boolean {
     for (const [slot, word] of words) {
-      const seen = this.#words.get(slot);
+      const seen = slot.startsWith("W") ? this.#words.get(slot) : undefined;
       if (seen !== undefined && seen.size < ANY_WORD && !seen.has(word)) return false;
     }
     return true;
@@ -63,7 +70,11 @@ export class Slots {
   /** The name of the source; empty if no word tells it. */
   sourceOf(words: ReadonlyMap<string, string>): string {
     return [...words]
-      .filter(([slot]) => !this.merged.has(slot) && (this.#words.get(slot)?.size ?? 0) < MAX_WORDS)
+      .filter(([slot]) =>
+        !slot.startsWith("W")
+          ? this.telling.has(slot)
+          : !this.merged.has(slot) && (this.#words.get(slot)?.size ?? 0) < MAX_WORDS,
+      )
       .map(([, word]) => word)
       .join(" ");
   }
@@ -72,39 +83,56 @@ export class Slots {
 // --- Words and signs in a row ----------------------------------------------------------------
 
 export class RowWrapper implements Wrapper {
-  readonly signature: string;
+  readonly name: string;
   readonly length: number;
   readonly slots: Slots = new Slots();
-  /** The classes of its tokens. */
-  readonly classes: readonly string[];
+  /** Of its tokens. */
+  readonly #classes: readonly string[];
   readonly #closedBy: Closing;
   /** Of a wrapper that ends with a number: that of the last line. */
   #lastNumber = NaN;
 
-  constructor(tokens: readonly Token[], closedBy: Closing) {
-    const classes = signatureOf(tokens);
+  /** Of the tokens behind the words. */
+  readonly #tail: readonly string[];
+
+  constructor(tokens: readonly Token[], closedBy: Closing, tail: readonly Token[] = []) {
+    this.#classes = tokens.map(({ kind }) => kind);
+    this.#tail = tail.map(({ kind }) => kind);
     const isSigns = closedBy === "end" || closedBy === "signs";
-    this.signature = isSigns ? classes : `${classes} ... ${closedBy}`;
-    this.classes = classes.split(" ");
-    this.length = this.classes.length;
+    const end = isSigns ? [] : ["...", closedBy, ...this.#tail];
+    this.name = ["row", ...this.#classes, ...end].join(" ");
+    this.length = this.#classes.length + this.#tail.length;
     this.#closedBy = closedBy;
   }
 
   match(line: Placed, tokens: readonly Token[] | undefined): Unwrapped | undefined {
-    if (tokens === undefined || tokens.length < this.length) return undefined;
-    for (const [index, kind] of this.classes.entries())
-      if (tokens[index]?.kind !== kind) return undefined;
-    const own = tokens.slice(0, this.length);
-    const last = own.at(-1);
-    if (last === undefined) return undefined;
-    const from = last.at + last.text.length;
-    return { from, to: closingOf(line, from, this.#closedBy), words: wordsIn(own) };
+    if (tokens === undefined || tokens.length < this.#classes.length) return undefined;
+    const before = tokens.slice(0, this.#classes.length);
+    if (!areOf(before, this.#classes)) return undefined;
+    const last = before.at(-1);
+    const from = last === undefined ? 0 : last.at + last.text.length;
+    if (this.#tail.length === 0)
+      return { from, to: closingOf(line, from, this.#closedBy), words: wordsIn(before) };
+    const behind = this.#tailIn(line.text, from);
+    return behind && { from, to: behind.at, words: wordsIn([...before, ...behind.tokens]) };
+  }
+
+  /** What stands behind the words, if it is what stood there before. */
+  #tailIn(text: string, from: number): { at: number; tokens: readonly Token[] } | undefined {
+    let at = text.length;
+    for (let count = 0; count < this.#tail.length; count++) {
+      at = text.lastIndexOf(this.#closedBy, at - 1);
+      if (at < from) return undefined;
+      const tokens = tokensOf(text.slice(at));
+      if (tokens?.length === this.#tail.length && areOf(tokens, this.#tail)) return { at, tokens };
+    }
+    return undefined;
   }
 
   fits(line: Placed, { from, words }: Unwrapped): boolean {
     if (!this.slots.fit(words)) return false;
     // A number right before the words may be a value of the line's own, unless it goes on counting.
-    const kind = this.classes.at(-1);
+    const kind = this.#classes.at(-1);
     if (kind === "X") return false;
     if (kind !== "N") return true;
     const step = numberBefore(line, from) - this.#lastNumber;
@@ -112,9 +140,23 @@ export class RowWrapper implements Wrapper {
   }
 
   use(line: Placed, { from }: Unwrapped): void {
-    if (this.classes.at(-1) === "N") this.#lastNumber = numberBefore(line, from);
+    if (this.#classes.at(-1) === "N") this.#lastNumber = numberBefore(line, from);
+  }
+
+  /**
+   * Signs and numbers (bullets, quotes, times) do; words do if a sign sets them apart from a whole
+   * record of a program that prints no other words.
+   */
+  standsAlone({ closedBy, formats }: Anchor): boolean {
+    if (!STANDING_ENDS.includes(closedBy)) return false;
+    if (!this.#classes.some((kind) => /^[WLX]$/.test(kind))) return true;
+    const isApart = !/^[NTXWL,.(]$/.test(this.#classes.at(-1) ?? "");
+    return isApart && formats.every((format) => format.isGeneric !== true);
   }
 }
+
+/** What may follow the words of a line that stands alone: nothing, or what surely is something else. */
+const STANDING_ENDS: readonly string[] = ["end", "signs", '"', "'", "`", "<", "\t"];
 
 /** So many lines may be missing between two that are numbered. */
 const MAX_STEP = 8;
@@ -123,10 +165,15 @@ function numberBefore({ text }: Placed, at: number): number {
   return Number(/\d{1,15}$/.exec(text.slice(Math.max(0, at - 15), at))?.[0]);
 }
 
-/** The words of a row by their number among the words. */
+function areOf(tokens: readonly Token[], classes: readonly string[]): boolean {
+  return classes.every((kind, index) => tokens[index]?.kind === kind);
+}
+
+/** The words and numbers of a row by their class and their number among the tokens. */
 export function wordsIn(tokens: readonly Token[]): Map<string, string> {
   const words = new Map<string, string>();
-  for (const { kind, text } of tokens) if (kind === "W") words.set(`${words.size}`, text);
+  for (const [index, { kind, text }] of tokens.entries())
+    if (kind === "W" || kind === "N" || kind === "X") words.set(`${kind}${index}`, text);
   return words;
 }
 
@@ -138,8 +185,8 @@ const CLOSED_BY: ReadonlyMap<string, string> = new Map(
   ]),
 );
 
-/** Signs that end a line's words wherever they stand. */
-const SEPARATING = "\t|<";
+/** Signs that end a line's words wherever they stand; the last of them are quotes. */
+const SEPARATING = "\t|<\"'`";
 
 /** Where the words end, for a line that nothing reads to its end: what was opened is closed there. */
 function closingOf(line: Placed, from: number, closedBy: Closing): number {
@@ -167,6 +214,7 @@ function closingOf(line: Placed, from: number, closedBy: Closing): number {
 
 /** Everything up to a bar, whatever it is: the first column of a table, the pane to the left. */
 export class CellWrapper implements Wrapper {
+  readonly name: string;
   /** Bars in front of the words. */
   readonly bars: number;
   readonly slots: Slots = new Slots();
@@ -174,6 +222,7 @@ export class CellWrapper implements Wrapper {
 
   constructor(bars: number) {
     this.bars = bars;
+    this.name = `cell ${bars}`;
   }
 
   match({ text }: Placed): Unwrapped | undefined {
@@ -194,6 +243,10 @@ export class CellWrapper implements Wrapper {
   use(): void {
     // Nothing in a cell counts on.
   }
+
+  standsAlone(): boolean {
+    return this.slots.isEmpty;
+  }
 }
 
 /** How many bars stand before a place, if one stands directly before it; else 0. */
@@ -207,7 +260,7 @@ function barsBefore(text: string, at: number): number {
 const KEY = /([\w.@-]{1,60})["']? {0,2}[:=] {0,2}$/;
 /** More than a key and its separator is never looked at in front of a quote. */
 const KEY_LENGTH = 72;
-const MEMBER = /([\w.@-]{1,40})["']? ?[:=] ?["']?([A-Za-z_][\w.@/[\]-]{0,80})/g;
+const MEMBER = /([\w.@-]{1,40})["']? ?[:=] ?["']?([A-Za-z0-9_<(][\w.@/[\]<>()-]{0,80})/g;
 const MAX_MEMBERS = 48;
 
 /** The name of the member whose quoted value begins at a place: `msg="`. */
@@ -218,6 +271,7 @@ export function keyBefore(line: Placed, at: number): string | undefined {
 }
 
 export class MemberWrapper implements Wrapper {
+  readonly name: string;
   readonly key: string;
   readonly slots: Slots = new Slots();
   /** A member is asked for by its name: nothing fits better. */
@@ -225,6 +279,7 @@ export class MemberWrapper implements Wrapper {
 
   constructor(key: string) {
     this.key = key;
+    this.name = `member ${key}`;
   }
 
   match(line: Placed): Unwrapped | undefined {
@@ -249,6 +304,10 @@ export class MemberWrapper implements Wrapper {
   use(): void {
     // A record has no memory.
   }
+
+  standsAlone(): boolean {
+    return true;
+  }
 }
 
 /** The words among the other members of the record, by their names. */
@@ -258,7 +317,8 @@ function membersOf(text: string, from: number, to: number): Map<string, string> 
     for (const [, key = "", value = ""] of part.matchAll(MEMBER)) {
       if (words.size >= MAX_MEMBERS) return words;
       const [token] = tokensOf(value) ?? [];
-      if (token?.kind === "W" && token.text.length === value.length) words.set(key, value);
+      if (token?.text.length === value.length && /^[WNX]$/.test(token.kind))
+        words.set(`${token.kind} ${key}`, value);
     }
   return words;
 }
@@ -271,9 +331,23 @@ export function wrapperOf(line: Placed, anchor: Anchor): Wrapper | undefined {
   if (bars > 0) return new CellWrapper(bars);
   if (closesWhatItDidNotOpen(line.text.slice(0, anchor.at))) return undefined;
   const tokens = tokensOf(line.text, anchor.at);
-  if (tokens === undefined || tokens.length === 0) return undefined;
-  return mayEndAValue(tokens) ? undefined : new RowWrapper(tokens, anchor.closedBy);
+  const tail = tailOf(line, anchor);
+  if (tokens === undefined || tail === undefined || tokens.length + tail.length === 0)
+    return undefined;
+  return mayEndAValue(tokens) ? undefined : new RowWrapper(tokens, anchor.closedBy, tail);
 }
+
+/** What stands behind the words, if nothing closes them; undefined if values may be in it. */
+function tailOf(line: Placed, { end, closedBy }: Anchor): readonly Token[] | undefined {
+  if (closedBy === "end" || closedBy === "signs" || SEPARATING.includes(closedBy)) return [];
+  const tail = line.text.slice(end);
+  if (holdsValue(tail, tail.length)) return undefined;
+  const tokens = tokensOf(tail);
+  return tokens !== undefined && tokens.length <= MAX_TAIL ? tokens : [];
+}
+
+/** More tokens than this behind the words are not compared one by one. */
+const MAX_TAIL = 24;
 
 /** The end of a structure or a statement that a line before began is no wrapper. */
 function closesWhatItDidNotOpen(text: string): boolean {
