@@ -138,3 +138,42 @@ describe("Kontain's km", () => {
     expect(why).toContain(path);
   });
 });
+
+describe("kvm_sregs of Rust", () => {
+  const segment = (name: string, selector: number | string, limit: number | string = 4294967295) =>
+    `${name}: kvm_segment { base: 0, limit: ${limit}, selector: ${selector}, type_: 11, present: 1, ` +
+    "dpl: 0, db: 0, s: 1, l: 1, g: 1, avl: 0, unusable: 0, padding: 0 },";
+
+  it("one letter in a decimal dump is a damaged number", () => {
+    const { values, why } = read(
+      "kvm_sregs {",
+      segment("cs", "1a"),
+      segment("ds", 24),
+      segment("es", 43),
+      "cr0: 2147811379, cr2: 5, cr3: 20, cr4: 32, cr8: 0, efer: 3329, apic_base: 0 }",
+    );
+    expect(values.get("guest.ds.selector")).toBe("0x18");
+    expect(values.get("guest.cr3")).toBe("0x14");
+    expect(values.has("guest.cs.selector")).toBe(false);
+    expect(why).toContain("guest.cs.selector has letters");
+  });
+
+  it("several letters make it hexadecimal, unless other numbers say no", () => {
+    const { values } = read("kvm_sregs {", segment("cs", "1a", "ffffffff"), segment("ds", 24));
+    expect(values.get("guest.ds.selector")).toBeUndefined();
+    const hex = (name: string, selector: string) =>
+      segment(name, selector, "ffffffff").replace("11", "b");
+    const all = read("kvm_sregs {", hex("cs", "1a"), hex("ds", "24"));
+    expect(all.values.get("guest.ds.selector")).toBe("0x24");
+  });
+
+  it.each([
+    ["a line is lost behind a name", ["cs: kvm_segment { base: 0, limit:", "0, unusable: 0 }"]],
+    ["zeros in front", ["cs: kvm_segment { base: 0, limit: 0123, selector: 8 }"]],
+    ["members are missing", ["cs: kvm_segment { base: 0, present: 1,", "limit: 5 }"]],
+    ["registers are missing behind one", [segment("cs", 8), "es: kvm_segment { base: 0 }"]],
+  ])("%s", (_, lines) => {
+    const { values } = read("kvm_sregs {", ...lines, "}");
+    expect(values.has("guest.cs.limit")).toBe(false);
+  });
+});
