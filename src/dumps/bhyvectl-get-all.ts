@@ -153,7 +153,7 @@ function fixed(
 const WIDTH_GROUPS: WidthGroups = [/^controls\.(?!exitReason|exitQualification)/];
 
 function settle(read: ReadonlyMap<string, bigint>): Settled {
-  const { values, warnings } = settleWidths(read, WIDTH_GROUPS);
+  const { values, warnings } = settleWidths(read, WIDTH_GROUPS, { isAloneCut: true });
   const isProven = [...values.keys()].some((path) =>
     /accessRights|controls\.|\.selector/.test(path),
   );

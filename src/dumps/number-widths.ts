@@ -37,18 +37,28 @@ export interface KnownWidths {
   readonly warnings: readonly SettledRemark[];
 }
 
-/** Believes the short numbers of a group if none of its numbers, nor the dump's form, is long. */
-export function settleWidths(read: ReadonlyMap<string, bigint>, groups: WidthGroups): KnownWidths {
+/**
+ * Believes the short numbers of a group if none of its numbers, nor the dump's form, is long. Where
+ * the numbers stand at the end of their lines, one alone proves nothing.
+ */
+export function settleWidths(
+  read: ReadonlyMap<string, bigint>,
+  groups: WidthGroups,
+  { isAloneCut = false }: { isAloneCut?: boolean } = {},
+): KnownWidths {
   const values = new Map<string, { value: bigint; from: string }>();
   const warnings: SettledRemark[] = [];
+  const paths = [...read.keys()];
   const isLong = (group: RegExp): boolean =>
-    read.has(WIDE_FORM) || [...read.keys()].some((path) => group.test(path));
+    read.has(WIDE_FORM) ||
+    paths.some((path) => group.test(path)) ||
+    (isAloneCut && paths.filter((path) => group.test(path.slice(SHORT.length))).length === 1);
   const long = groups.filter(isLong);
   for (const [from, value] of read) {
     if (from === WIDE_FORM) continue;
     const path = from.startsWith(SHORT) ? from.slice(SHORT.length) : from;
     if (path !== from && long.some((group) => group.test(path))) {
-      const text = `${path} has 8 digits, but such numbers have 16 in this dump; a cut number is not read`;
+      const text = `${path} has 8 digits, and nothing shows that it does not have 16 as others have; it may be cut and is not read`;
       warnings.push({ from, text });
     } else values.set(path, { value, from });
   }

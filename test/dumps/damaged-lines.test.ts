@@ -177,3 +177,45 @@ describe("kvm_sregs of Rust", () => {
     expect(values.has("guest.cs.limit")).toBe(false);
   });
 });
+
+describe("HAXM", () => {
+  it.each([
+    ["another field's encoding", "2816 GUEST_CS_AR: a09b", "guest.lbrCtl"],
+    ["no field's name", "400c VMX_TRY_CONTROLS: 5", "controls.exit"],
+    ["zeros in front", "681c GUEST_RSP: 0009be50", "guest.rsp"],
+  ])("%s", (_, line, path) => {
+    const { values, why } = read("6802 GUEST_CR3: 5000", line, "6804 GUEST_CR4: 20");
+    expect(values.get("guest.cr3")).toBe("0x5000");
+    expect(values.has(path)).toBe(false);
+    expect(why).toContain(path);
+  });
+});
+
+describe("a number of 8 digits where the dump has 16", () => {
+  const registers = `RSI=${"0".repeat(16)} RDI=${"0".repeat(16)} RBP=${"0".repeat(16)} RSP=${"0".repeat(16)}`;
+  it.each([
+    ["QEMU", registers, "GDT=     00007ca0 0000003f", "guest.gdtr.base"],
+    [
+      "VirtualBox",
+      "cs={0010 base=0000000000000000 limit=ffffffff flags=0000a09b}",
+      "fs={0000 base=9f62d740 limit=ffffffff flags=0001c000}",
+      "guest.fs.base",
+    ],
+    [
+      "bhyve",
+      "pinbased_ctls[0]\t0x000000000000003f",
+      "procbased_ctls[0]\t0x00000000",
+      "controls.primaryProcBased",
+    ],
+  ])("%s", (_, other, line, path) => {
+    const { values, why } = read(other, line);
+    expect(values.size).toBeGreaterThan(0);
+    expect(values.has(path)).toBe(false);
+    expect(why).toContain(path);
+  });
+
+  it("the host's CR0 of a VMCS dump, cut at 8 digits, is none of QEMU's", () => {
+    expect(read("CR4=", "CR0=00000000").values.size).toBe(0);
+    expect(read("RSP=fffffe0000033000").values.size).toBe(0);
+  });
+});
