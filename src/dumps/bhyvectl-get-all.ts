@@ -142,6 +142,8 @@ function fixed(
   const values: FieldValue[] = [];
   for (const [index, path] of paths.entries()) {
     const digits = parts[index]?.slice(2) ?? "";
+    // Where the next number is not there, this one may have lost its end and won another's.
+    if (parts[index] === undefined) values.pop();
     if (digits.length !== widths[index] || !/^[0-9a-f]+$/i.test(digits))
       return { ...emptyReading(), values, rest: "cut", warnings: cutNumber(path, at).warnings };
     values.push({ path, value: BigInt(`0x${digits}`), at });
