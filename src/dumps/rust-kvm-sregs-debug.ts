@@ -110,6 +110,8 @@ function open(): LineReader {
   // The name of a structure whose brace is on the next line.
   let type = "";
   let order = new RegisterOrder();
+  /** A register began on the present line. */
+  let isBegunHere = false;
   /** The line before, and all of this as it was before it. */
   let last: { readonly text: string; readonly restore: () => void } | undefined;
 
@@ -131,12 +133,18 @@ function open(): LineReader {
     if (structs.length < MAX_DEPTH) structs.push(struct);
     const register = registerOf(struct);
     if (/^kvm_sregs2?$/.test(struct.type)) order.restart();
-    else if (register !== undefined) noteGaps(reading, order.next(register));
+    else if (register !== undefined) {
+      // Lines get lost, not the middle of one.
+      const gaps = order.next(register);
+      if (!isBegunHere) noteGaps(reading, gaps);
+      isBegunHere = true;
+    }
     key = type = "";
   };
 
   return ({ text }) => {
     remember(text);
+    isBegunHere = false;
     if (structs.length > 0 || type !== "") {
       // The structure may have been cut, and what follows is something else.
       foreign = isOwnLine(text) ? 0 : foreign + 1;
