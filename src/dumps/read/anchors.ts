@@ -75,8 +75,6 @@ export class Anchors {
 
   /** What a word may begin; the same word mostly comes again. */
   #beginningsOf(word: string): readonly Beginning[] {
-    // Plain numbers differ from line to line: not worth remembering.
-    if (/^\d+$/.test(word)) return this.#byWord.get(word) ?? NONE;
     const known = this.#remembered.get(word);
     if (known !== undefined) return known;
     const found = [
@@ -157,8 +155,11 @@ export class Anchors {
         continue;
       }
       let end = at + 1;
-      while (end < text.length && isWordCode(text.charCodeAt(end))) end++;
-      if (end - at <= MAX_WORD) {
+      let isNumber = isDigit(text.charCodeAt(at));
+      for (; end < text.length && isWordCode(text.charCodeAt(end)); end++)
+        isNumber &&= isDigit(text.charCodeAt(end));
+      // Numbers differ from line to line: only short ones begin anything.
+      if (end - at <= (isNumber ? 2 : MAX_WORD)) {
         const beginnings = this.#beginningsOf(text.slice(at, end));
         if (beginnings.length > 0) addCandidates(found, text, from, at, beginnings);
       }

@@ -33,6 +33,8 @@ export interface BareLine {
   readonly source?: string;
   /** Whether a line end followed in the input. */
   readonly terminated: boolean;
+  /** Whether words of a dump may be on the line at all. */
+  readonly mayHold: boolean;
   /** How many columns the line took, wrapper included: a full one may have been broken. */
   readonly width: number;
 }
@@ -82,11 +84,13 @@ export class Unwrapper {
     let line = whole;
     // Several records on a line, each in quotes or in a cell of its own, are lines of their own.
     for (let count = 0; count < MAX_RECORDS; count++) {
-      const anchors = this.#anchors.mayHold(line.text) ? this.#anchors.find(line) : [];
+      const mayHold = this.#anchors.mayHold(line.text);
+      const anchors = mayHold ? this.#anchors.find(line) : [];
       const end = anchors.at(-1)?.isCut === false ? (anchors.at(-1)?.end ?? 0) : 0;
       const rest = end > 0 && end < line.text.length ? line.slice(end) : undefined;
       const isNext = rest !== undefined && this.#holdsRecord(rest);
-      this.#takeOne(isNext ? line.slice(0, end) : line, anchors, terminated || isNext, ready);
+      const own = isNext ? line.slice(0, end) : line;
+      this.#takeOne(own, anchors, terminated || isNext, ready, mayHold);
       if (!isNext) return;
       line = rest;
     }
@@ -96,7 +100,17 @@ export class Unwrapper {
     return this.#anchors.mayHold(line.text) && this.#anchors.find(line).some(({ isCut }) => !isCut);
   }
 
-  #takeOne(line: Placed, anchors: readonly Anchor[], terminated: boolean, ready: BareLine[]): void {
+  #takeOne(
+    line: Placed,
+    anchors: readonly Anchor[],
+    terminated: boolean,
+    ready: BareLine[],
+    mayHold: boolean,
+  ): void {
+    if (!mayHold && this.#held.length === 0 && this.#known.length === 0) {
+      ready.push({ ...bare(line, terminated), mayHold });
+      return;
+    }
     const shown = anchors.flatMap((anchor) => {
       const wrapper = holdsValue(line.text, anchor.at) ? undefined : wrapperOf(line, anchor);
       return wrapper === undefined ? [] : [{ anchor, wrapper }];
@@ -323,6 +337,7 @@ function bare(line: Placed, terminated: boolean, stretch?: Stretch): BareLine {
     before: text.slice(0, from).trim(),
     ...(source !== "" && { source }),
     terminated,
+    mayHold: true,
     width: text.length,
   };
 }
