@@ -209,20 +209,12 @@ function addCandidates(
 /** A name of up to six words, and the sign or the blanks behind it. */
 const NAME =
   /_{0,2}[A-Za-z][\w./-]{0,60}(?: [A-Za-z][\w./-]{0,40}){0,5}(?= {0,60}["'`*]{0,3} {0,60}(?:[=:|[(,]|->|$)| {1,60}(?:0x|[0-9a-f]{4}))/y;
-/** So many names are remembered with whether they are a field's. */
-const names = new Map<string, boolean>();
-
 /** Whether the name that begins at a place is a field's, as far as the sign behind it. */
 function isFieldName(text: string, at: number): boolean {
   NAME.lastIndex = at;
   const name = NAME.exec(text)?.[0];
   if (name === undefined) return false;
-  const known = names.get(name);
-  if (known !== undefined) return known;
-  const isField = fieldOfName(name) !== undefined || /^(?:VMCS|vmcs|VMX|vmx)_/.test(name);
-  if (names.size >= MAX_REMEMBERED) names.clear();
-  names.set(name, isField);
-  return isField;
+  return fieldOfName(name) !== undefined || /^(?:VMCS|vmcs|VMX|vmx)_/.test(name);
 }
 
 /** Where the lead before a word begins; `undefined` if it does not stand there. */

@@ -8,7 +8,7 @@ import type { Anchor, Anchors } from "./anchors.ts";
 import { decoded } from "./decode.ts";
 import type { Placed } from "./placed.ts";
 import { holdsValue } from "./values.ts";
-import { type Token, tokensOf } from "./tokens.ts";
+import { firstTokens, tokensOf } from "./tokens.ts";
 import { decideSources } from "./sources.ts";
 import { type Unwrapped, type Wrapper, wrapperOf } from "./wrapper.ts";
 
@@ -169,16 +169,18 @@ export class Unwrapper {
    * second half of one that was broken before it was wrapped.
    */
   #partOf(line: Placed): number | undefined {
-    const tokens = tokensOf(line.text) ?? firstTokens(line);
+    const most = Math.max(...this.#known.map(({ tokenCount }) => tokenCount), 0);
+    const tokens = firstTokens(line.text, most);
     return this.#known.map((wrapper) => wrapper.partOf(tokens)).find((part) => part !== undefined);
   }
 
   /** The known wrappers that a line has, the longest first. */
   #fitting(line: Placed): Fit[] {
-    const tokens = tokensOf(line.text);
+    const most = Math.max(...this.#known.map(({ tokenCount }) => tokenCount), 0);
+    const tokens = firstTokens(line.text, most);
     return this.#known
       .flatMap((wrapper): Fit[] => {
-        const found = wrapper.match(line, tokens ?? firstTokens(line));
+        const found = wrapper.match(line, tokens);
         return found === undefined ? [] : [{ wrapper, found }];
       })
       .sort((one, other) => other.wrapper.length - one.wrapper.length);
@@ -349,8 +351,3 @@ function leadsTo(text: string, from: number, to: number): boolean {
 
 /** Words of a dump may be indented so far. */
 const MAX_LEAD = 200;
-
-/** The tokens at the beginning of a line that has too many. */
-function firstTokens({ text }: Placed): Token[] | undefined {
-  return tokensOf(text.slice(0, 256));
-}
