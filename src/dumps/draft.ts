@@ -124,8 +124,7 @@ export class Draft {
 
   /** Takes over the lines near a draft that gives way to this one, which nobody read. */
   inherits(other: Draft): void {
-    for (const entry of other.#unread)
-      if (other.#neighbours.has(entry)) this.leaveUnread(entry);
+    for (const entry of other.#unread) if (other.#neighbours.has(entry)) this.leaveUnread(entry);
   }
 
   /** What is lost if the dump is not handed out: the lines of its values, and what was left unread. */

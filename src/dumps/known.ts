@@ -45,7 +45,9 @@ const KNOWN: readonly Known[] = [
 /** The known text that a cleaned line is, or `undefined`. */
 export function knownText(text: string, line: number): KnownText | undefined {
   for (const { name, pattern, meaning, advice } of KNOWN) {
-    if (pattern.test(text)) return { name, line, text, meaning, advice };
+    const at = text.search(pattern);
+    // What a log writes before it says nothing.
+    if (at >= 0) return { name, line, text: text.slice(at), meaning, advice };
   }
   return undefined;
 }

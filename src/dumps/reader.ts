@@ -379,7 +379,9 @@ export class DumpReader {
     if (used.length === 0)
       for (const { text, at } of claims.flatMap(({ reading }) => reading.warnings))
         this.#leaveUnread(record.placed.placeOf(at).origin, text);
-    const isHalf = claims.every(({ reading }) => reading.rest === "cut" && reading.values.length === 0);
+    const isHalf = claims.every(
+      ({ reading }) => reading.rest === "cut" && reading.values.length === 0,
+    );
     const why = isHalf ? this.#ledger.missOn(record.placed, this.#openDrafts) : undefined;
     if (why !== undefined) this.#leaveUnread(record.placed.placeOf(0).origin, why);
   }

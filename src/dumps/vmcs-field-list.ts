@@ -15,7 +15,13 @@ import {
 } from "./format.ts";
 import { ListStart } from "./list-start.ts";
 import { cutNumber, numberAtEnd } from "./open-number.ts";
-import { type VmcsField, encodingOf, fieldOfEncoding, fieldOfName, joinHalves } from "./vmcs-fields.ts";
+import {
+  type VmcsField,
+  encodingOf,
+  fieldOfEncoding,
+  fieldOfName,
+  joinHalves,
+} from "./vmcs-fields.ts";
 
 function open(): LineReader {
   const list = new ListStart();
@@ -125,7 +131,8 @@ const AROUND = /["'`*]{0,3}/y;
 const SEPARATOR = / {0,40}(=|:|->|\|)/y;
 const BLANKS = / {1,60}(?=0x)/iy;
 const NUMBER = / {0,40}["'`*]{0,3}(\d\w{0,80}|[a-f][0-9a-f]{0,15})(?![\w.])["'`*]{0,3}/iy;
-const LITERAL = /^(0x|0b|0o)?([0-9a-f_]{1,80}?)(?:[ui](?:8|16|32|64|size)|ul{0,2}|LL?|l{1,2}u|h)?$/i;
+const LITERAL =
+  /^(0x|0b|0o)?([0-9a-f_]{1,80}?)(?:[ui](?:8|16|32|64|size)|ul{0,2}|LL?|l{1,2}u|h)?$/i;
 const TORN = / [0-9a-f]{1,16}[,;]?$/iy;
 /** What may follow a number: nothing, the end of a statement, a remark. */
 const BEHIND = / {0,60}(?:[,;.]?$|[;,.]? {0,60}(?:\/\/|\/\*|#|--|\()|; )/y;
@@ -206,7 +213,12 @@ function numberOf(token: string): FieldNumber | undefined {
     if (/^0b[01]/i.test(token)) return { radix: "binary", value, digits, isLiteral: false };
     const isPadded = token.length > 1 && token.startsWith("0");
     const isHex = /[a-f]/i.test(token) || isPadded || token.length >= 16;
-    return { radix: value < 10n ? "plain" : isHex ? "hex" : "bare", value, digits, isLiteral: false };
+    return {
+      radix: value < 10n ? "plain" : isHex ? "hex" : "bare",
+      value,
+      digits,
+      isLiteral: false,
+    };
   }
   const found = LITERAL.exec(token);
   // A small `l` alone may be a one.

@@ -54,7 +54,7 @@ describe("a reported failure without a state", () => {
     const notes = report?.notes.join("\n") ?? "";
     expect(notes).toContain("loading an MSR");
     expect(notes).toContain("Not a guest-state failure");
-    expect(notes).toContain("dump_invalid_vmcs");
+    expect(notes).toContain("VM-entry MSR-load list");
   });
 
   it("is status 1 with --strict", async () => {

@@ -71,7 +71,8 @@ describe("files end to end", () => {
 /** Where the format is not called by the program's name. */
 const PROGRAMS: Readonly<Record<string, RegExp>> = {
   firecracker: /^rust-/,
-  uhyve: /^rust-/,
+  uhyve: /^(?:rust-|headline$)/,
+  vmware: /^headline$/,
   toy: /^vmcs-field-list$/,
   xhyve: /^bhyve-/,
 };

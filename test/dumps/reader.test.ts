@@ -174,7 +174,11 @@ describe("known texts", () => {
     ],
     ["bhyve-vm-exit", "vm exit[0]", undefined],
     ["bochs-vmenter-failed", "VMENTER FAIL: VMCS guest CR0 invalid value", undefined],
-    ["headline", "vcpu-0| MONITOR PANIC: vcpu-0:VMM64 fault 14: src=MONITOR", undefined],
+    [
+      "headline",
+      "vcpu-0| MONITOR PANIC: vcpu-0:VMM64 fault 14: src=MONITOR",
+      "not-a-vm-entry-failure",
+    ],
     ["headline", "KVM internal error. Suberror: 1", "not-a-vm-entry-failure"],
   ])("%s: %s", (name, text, kind) => {
     const [known, ...others] = knownTexts(`first line\n${text}\n`);

@@ -306,6 +306,8 @@ function escape(text: string, at: number): Decoded | undefined {
   if (found === null) return undefined;
   const [whole, unicode, byte, octal] = found;
   const number =
-    octal === undefined ? Number.parseInt((unicode ?? byte ?? "").replace("{", ""), 16) : Number.parseInt(octal, 8);
+    octal === undefined
+      ? Number.parseInt((unicode ?? byte ?? "").replace("{", ""), 16)
+      : Number.parseInt(octal, 8);
   return character(number, text, at, whole.length);
 }

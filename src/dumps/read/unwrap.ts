@@ -136,7 +136,11 @@ export class Unwrapper {
    */
   #unwrap(line: Placed, terminated: boolean, anchors: readonly Anchor[]): BareLine | undefined {
     const [first] = anchors;
-    if (first !== undefined && isBare(line, first) && (first.closedBy === "end" || first.closedBy === "signs"))
+    if (
+      first !== undefined &&
+      isBare(line, first) &&
+      (first.closedBy === "end" || first.closedBy === "signs")
+    )
       return unwrapped(line, terminated, first);
     if (this.#known.length === 0) return undefined;
     const fitting = this.#fitting(line);

@@ -38,8 +38,7 @@ const MEMBER = new RegExp(`^(?:${MEMBERS})$`, "i");
  * this is no wrapper then.
  */
 export function holdsValue(text: string, to: number): boolean {
-  for (const name of assigned(text, to))
-    if (isRegisterWord(name) || MEMBER.test(name)) return true;
+  for (const name of assigned(text, to)) if (isRegisterWord(name) || MEMBER.test(name)) return true;
   return false;
 }
 
