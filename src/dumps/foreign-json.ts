@@ -7,7 +7,7 @@ import { Draft } from "./draft.ts";
 import { type DumpFormat, emptyReading } from "./format.ts";
 import { KVM_SEGMENTS, KVM_TABLES, segmentPath, settleSegments } from "./kvm-segment.ts";
 import type { ParsedDump } from "./types.ts";
-import { WTF_REGISTERS, wtfRegsJson } from "./wtf-regs-json.ts";
+import { WTF_REGISTERS, settleWtf } from "./wtf-regs-json.ts";
 
 type Members = ReadonlyMap<string, unknown>;
 
@@ -34,7 +34,7 @@ const KVM_JSON = json(
 const WTF_JSON = json(
   "wtf-regs-json",
   "regs.json of wtf and bdump, a whole file",
-  wtfRegsJson.settle,
+  settleWtf,
 );
 const WHPX_JSON = json("whpx-json", "registers of the Windows Hypervisor Platform in JSON");
 const V86_JSON = json("v86-cpu", "the CPU object of the emulator v86, in JSON or alive");

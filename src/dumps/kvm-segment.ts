@@ -3,7 +3,7 @@
  * segment may stand on several lines, so they are collected under paths of their own,
  * `kvm.cs.type`, and put together when the dump is over.
  */
-import type { Settled, SettledRemark, SettledValue } from "./format.ts";
+import type { FieldValue, Settled, SettledRemark, SettledValue } from "./format.ts";
 
 /** As programs print the registers -> as the exchange JSON calls them. */
 export const KVM_SEGMENTS: Readonly<Record<string, string>> = {
@@ -42,17 +42,62 @@ export function segmentPath(register: string, member: string): string | undefine
   return NAMES.has(name) ? `kvm.${register}.${name}` : undefined;
 }
 
+/** The registers in the order of the structure. */
+const ORDER: readonly string[] = [
+  ...["cs", "ds", "es", "fs", "gs", "ss", "tr", "ldtr"],
+  ...Object.values(KVM_TABLES),
+];
+
+/**
+ * Notices that registers are missing between two: then lines of the first may be another's. That
+ * is read as a value of its own, `gap.cs`, for {@link settleSegments}.
+ */
+export class RegisterOrder {
+  #last = -1;
+
+  /** What is to be noted where a register begins. */
+  next(register: string): FieldValue[] {
+    const index = ORDER.indexOf(register);
+    const before = ORDER[this.#last];
+    const isGap = index !== this.#last && index !== this.#last + 1;
+    this.#last = index;
+    return before !== undefined && isGap ? [gapBehind(before)] : [];
+  }
+
+  /** Another structure begins. */
+  restart(): void {
+    this.#last = -1;
+  }
+}
+
+/** The note that not all of a register's numbers need be its own. */
+export function gapBehind(register: string): FieldValue {
+  return { path: `gap.${register}`, value: 1n, at: 0 };
+}
+
+export interface SegmentRules {
+  /** Whether it is printed that a segment is unusable. */
+  readonly unusable?: "printed" | "maybe";
+  /** What may be another register's where registers are missing behind one. */
+  readonly doubtful?: "attributes" | "all";
+  /** The numbers are KVM's own, which says of a segment that it is present or that it is unusable. */
+  readonly isFromKernel?: boolean;
+}
+
 /** Access rights from the numbers collected, and everything else as it is. */
 export function settleSegments(
   read: ReadonlyMap<string, bigint>,
-  { unusable = "printed" }: { unusable?: "printed" | "maybe" } = {},
+  { unusable: rule = "printed", doubtful = "attributes", isFromKernel = false }: SegmentRules = {},
 ): Settled {
   const values: SettledValue[] = [];
   const warnings: SettledRemark[] = [];
   const registers = new Set<string>();
   for (const [path, value] of read) {
     const [group, register = ""] = path.split(".");
+    if (group === "gap") continue;
     if (group === "kvm") registers.add(register);
+    else if (doubtful === "all" && read.has(`gap.${register}`))
+      warnings.push({ from: path, text: `${path} is not read: ${GAP}` });
     else if (!isHalfATable(path, read)) values.push({ path, value, from: path });
     else
       warnings.push({
@@ -61,8 +106,17 @@ export function settleSegments(
       });
   }
   for (const register of registers) {
-    const isCut = unusable === "printed" && !read.has(`kvm.${register}.unusable`);
-    const accessRights = isCut ? "unusable is missing" : join(register, read);
+    const isCut = rule === "printed" && !read.has(`kvm.${register}.unusable`);
+    const [present, unusable] = ["present", "unusable"].map((name) =>
+      read.get(`kvm.${register}.${name}`),
+    );
+    const accessRights = read.has(`gap.${register}`)
+      ? GAP
+      : isCut
+        ? "unusable is missing"
+        : isFromKernel && present === unusable
+          ? "KVM says of a segment either that it is present or that it is unusable"
+          : join(register, read);
     const from = [...read.keys()].find((path) => path.startsWith(`kvm.${register}.`)) ?? "";
     if (typeof accessRights === "bigint")
       values.push({ path: `guest.${register}.accessRights`, value: accessRights, from });
@@ -71,6 +125,8 @@ export function settleSegments(
   }
   return { values, warnings, notes: [] };
 }
+
+const GAP = "lines behind it are missing or misplaced, and some of the numbers may be another's";
 
 function isHalfATable(path: string, read: ReadonlyMap<string, bigint>): boolean {
   const table = /^(guest\.[gi]dtr\.)(base|limit)$/.exec(path);

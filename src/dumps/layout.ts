@@ -4,7 +4,8 @@
  *     RSP = 0x{guest.rsp:16} RIP = 0x{guest.rip:16}
  *
  * - `{path:16}` a hexadecimal number of exactly 16 digits; `{path:8|16}` of 8 or of 16;
- *   `{path:5-8}` of 5 to 8. A slot without a path (`{:16}`) is recognised and dropped.
+ *   `{path:5-8}` of 5 to 8, as `%05x` prints it: padded to 5, so that a longer one has no zero
+ *   in front. A slot without a path (`{:16}`) is recognised and dropped.
  * - `0x` before a slot stands in the text, `0x?` may stand there; otherwise it must not.
  * - `{*}` anything, up to the word that follows it in the layout or to the end of the line.
  * - Blanks mean nothing: any number of them, also none, may stand between two words or signs.
@@ -31,7 +32,7 @@ export interface SlotMatch {
   readonly path: string;
   readonly digits: string;
   readonly at: number;
-  /** How many digits the layout prints here, in words, if this number has fewer: it was cut. */
+  /** How many digits the layout prints here, in words, if it never prints this number so. */
   readonly expected?: string;
 }
 
@@ -141,11 +142,19 @@ export function readingOf<Kind extends string>(
       else
         reading.warnings.push({
           at,
-          text: `${path} has ${digits.length} of ${expected} digits; a cut number is not read`,
+          text: remarkOnDigits(path, digits, expected),
         });
     }
   }
   return reading;
+}
+
+/** Why a number is not read that has not the digits its printer gives it. */
+export function remarkOnDigits(path: string, digits: string, expected: string): string {
+  const isPadded = expected.includes("to") && digits.length > Number.parseInt(expected, 10);
+  return isPadded
+    ? `${path} is ${digits}, with more zeros in front than its printer puts there; it is not read`
+    : `${path} has ${digits.length} of ${expected} digits; a cut number is not read`;
 }
 
 // --- The notation --------------------------------------------------------------------------
@@ -298,13 +307,15 @@ function matchNumber(
 }
 
 /**
- * Marks the numbers that are too short. Where the line ends right behind a number of which more
- * digits were possible, only leading zeros prove that none is missing.
+ * Marks the numbers that are never printed so: too short, or longer than the printer pads them and
+ * with a zero in front. Where the line ends right behind a number of which more digits were
+ * possible, only leading zeros prove that none is missing.
  */
 function finished(slots: readonly Slot[], text: string): SlotMatch[] {
   return slots.map(({ path, at, digits, widths: { min, max, between } }) => {
     const count = digits.length;
-    let fits = between ? count >= min : count === min || count === max;
+    const isPadded = count > min && digits.startsWith("0");
+    let fits = between ? count >= min && !isPadded : count === min || count === max;
     if (at + count === text.length && count < max) fits = fits && between && digits.startsWith("0");
     const expected = min === max ? `${min}` : `${min} ${between ? "to" : "or"} ${max}`;
     return fits ? { path, digits, at } : { path, digits, at, expected };

@@ -71,8 +71,11 @@ const LAYOUT = new Layout({
     "PDPTE1 = 0x{guest.pdpte1:16}",
     "PDPTE2 = 0x{guest.pdpte2:16}",
     "PDPTE3 = 0x{guest.pdpte3:16}",
-    "RFLAGS=0x{guest.rflags:8-16} (0x{file.rflags:8-16}) DR7 = 0x{guest.dr7:16}",
-    "RFLAGS=0x{guest.rflags:8-16} (0x{file.rflags:8-16})",
+    // Old versions pad to 16 digits, later ones to 8.
+    ...["16", "8-16"].flatMap((digits) => [
+      `RFLAGS=0x{guest.rflags:${digits}} (0x{file.rflags:${digits}}) DR7 = 0x{guest.dr7:16}`,
+      `RFLAGS=0x{guest.rflags:${digits}} (0x{file.rflags:${digits}})`,
+    ]),
     "sel attr limit base",
     ...Object.entries(SEGMENTS).map(row),
     ...Object.entries(SEGMENTS).flatMap(line),

@@ -302,7 +302,7 @@ const PRINTERS: readonly Printer[] = [
   })),
   {
     name: "km",
-    adapt: fitted({ guest: { rflags: 32 }, rights: "unusable with P" }),
+    adapt: fitted({ guest: { rflags: 32 }, rights: "unusable is P=0" }),
     print: (state) => printKm(state),
   },
   {

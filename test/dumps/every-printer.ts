@@ -112,7 +112,7 @@ const OTHERS: Printer[] = [
   })),
   {
     name: "km",
-    states: reduced({ rip: MAX_64, rsp: MAX_64, rflags: MAX_32 }, { accessRights: 0x3_f0ffn }),
+    states: reduced({ rip: MAX_64, rsp: MAX_64, rflags: MAX_32 }, { accessRights: 0x2_f0ffn }),
     print: (state) => printKm(state),
     expected: (state) => without(state, "gdtr", "idtr"),
   },

@@ -211,6 +211,14 @@ export function printWindbgRegisters(state: PrintableState, bits: 32 | 64): stri
   ];
 }
 
+/** DPL, D/B, G, P and L, as dg decodes them. */
+function flagsInWords(flags: bigint): string {
+  const has = (position: bigint): boolean => ((flags >> position) & 1n) === 1n;
+  const size = has(10n) ? "Bg" : "Nb";
+  const pages = has(11n) ? "Pg" : "By";
+  return `${(flags >> 5n) & 3n} ${size} ${pages} ${has(7n) ? "P " : "NP"} ${has(9n) ? "Lo" : "Nl"}`;
+}
+
 /** `dg` for every register; limits and attributes in the 12-bit form. */
 export function printWindbgDg(state: PrintableState): string[] {
   const split = (value: bigint): string => `${h8(value >> 32n)}\`${h8(value & 0xffff_ffffn)}`;
@@ -222,7 +230,7 @@ export function printWindbgDg(state: PrintableState): string[] {
       "                                                    P Si Gr Pr Lo",
       "Sel        Base              Limit          Type    l ze an es ng Flags",
       "---- ----------------- ----------------- ---------- - -- -- -- -- --------",
-      `${h4(selector).toUpperCase()} ${split(base)} ${split(limit)} Data RW Ac 0 Bg Pg P  Nl ${h8(flags)}`,
+      `${h4(selector).toUpperCase()} ${split(base)} ${split(limit)} Data RW Ac ${flagsInWords(flags)} ${h8(flags)}`,
     ];
   });
 }
@@ -260,6 +268,33 @@ export function printBochs(state: PrintableState): string[] {
   ];
 }
 
+/** Flags in the order of GDB's own list. */
+const flagList = (list: string): Readonly<Record<string, bigint>> =>
+  Object.fromEntries(
+    list.split(", ").map((flag) => {
+      const [name = "", place = "0"] = flag.split(" ");
+      return [name, BigInt(place)];
+    }),
+  );
+const EFLAGS = flagList(
+  "ID 21, VIP 20, VIF 19, AC 18, VM 17, RF 16, NT 14, OF 11, DF 10, IF 9, TF 8, SF 7, ZF 6, AF 4, PF 2, CF 0",
+);
+const CR0 = flagList("PG 31, CD 30, NW 29, AM 18, WP 16, NE 5, ET 4, TS 3, EM 2, MP 1, PE 0");
+const CR4 = flagList(
+  "PKE 22, SMAP 21, SMEP 20, OSXSAVE 18, PCIDE 17, FSGSBASE 16, SMXE 14, VMXE 13, LA57 12, UMIP 11, OSXMMEXCPT 10, OSFXSR 9, PCE 8, PGE 7, MCE 6, PAE 5, PSE 4, DE 3, TSD 2, PVI 1, VME 0",
+);
+const EFER = flagList("FFXSR 14, LMSLE 13, SVME 12, NXE 11, LMA 10, LME 8, SCE 0");
+
+/** The flags that are set, as GDB names them. */
+function inWords(value = 0n, flags: Readonly<Record<string, bigint>>, first = ""): string {
+  const names = Object.keys(flags).filter((name) => ((value >> (flags[name] ?? 0n)) & 1n) === 1n);
+  return `[ ${[first, ...names, ""].filter((word, index) => word !== "" || index > 0).join(" ")}]`;
+}
+
+const eflagsInWords = (value = 0n): string => inWords(value, EFLAGS, `IOPL=${(value >> 12n) & 3n}`);
+
+const cr3InWords = (value = 0n): string => `[ PDBR=${value >> 12n} PCID=${value & 0xfffn} ]`;
+
 export function printGdb(state: PrintableState): string[] {
   const { guest, segments } = state;
   const row = (name: string, value = 0n, words = value.toString()): string =>
@@ -270,19 +305,19 @@ export function printGdb(state: PrintableState): string[] {
     row("rsp", guest["rsp"], `0x${plain(guest["rsp"])}`),
     row("r15", 5n),
     row("rip", guest["rip"], `0x${plain(guest["rip"])} <main+4>`),
-    row("eflags", guest["rflags"], "[ IOPL=0 ZF PF ]"),
+    row("eflags", guest["rflags"], eflagsInWords(guest["rflags"])),
     ...(["cs", "ss", "ds", "es", "fs", "gs"] as const).map((name) =>
       row(name, segments[name].selector),
     ),
     row("fs_base", segments.fs.base, signed(segments.fs.base)),
     row("gs_base", segments.gs.base, signed(segments.gs.base)),
     row("k_gs_base", 0n),
-    row("cr0", guest["cr0"], "[ PG ET PE ]"),
+    row("cr0", guest["cr0"], inWords(guest["cr0"], CR0)),
     row("cr2", 0n),
-    row("cr3", guest["cr3"], "[ PDBR=1 PCID=0 ]"),
-    row("cr4", guest["cr4"], "[ PAE ]"),
+    row("cr3", guest["cr3"], cr3InWords(guest["cr3"])),
+    row("cr4", guest["cr4"], inWords(guest["cr4"], CR4)),
     row("cr8", 0n),
-    row("efer", guest["efer"], "[ LMA LME ]"),
+    row("efer", guest["efer"], inWords(guest["efer"], EFER)),
     row("mxcsr", 0x1f80n, "[ IM DM ZM OM UM PM ]"),
   ];
 }

@@ -122,7 +122,7 @@ export class Unwrapper {
     if (this.#known.length === 0) return undefined;
     const fitting = this.#fitting(line);
     for (const anchor of anchors) {
-      const own = fitting.find(({ found }) => skipBlanks(line.text, found.from) === anchor.at);
+      const own = fitting.find(({ found }) => leadsTo(line.text, found.from, anchor.at));
       if (own !== undefined) return this.#strip(line, terminated, own, anchor);
     }
     return first === undefined ? this.#stripUnread(line, terminated, fitting) : undefined;
@@ -287,11 +287,13 @@ function bare(line: Placed, terminated: boolean, stretch?: Stretch): BareLine {
   };
 }
 
-function skipBlanks(text: string, at: number): number {
-  let end = at;
-  while (text.charCodeAt(end) === 0x20 || text.charCodeAt(end) === 0x09) end++;
-  return end;
+/** Whether nothing but blanks, or a bullet, stands between two places. */
+function leadsTo(text: string, from: number, to: number): boolean {
+  return from <= to && to - from < MAX_LEAD && /^[ \t#*+>-]{0,200}$/.test(text.slice(from, to));
 }
+
+/** Words of a dump may be indented so far. */
+const MAX_LEAD = 200;
 
 /** The tokens at the beginning of a line that has too many. */
 function firstTokens({ text }: Placed): Token[] | undefined {
