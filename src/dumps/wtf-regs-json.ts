@@ -8,6 +8,8 @@ import {
   type LineReader,
   type Reading,
   type Settled,
+  type SettledRemark,
+  type SettledValue,
   emptyReading,
 } from "./format.ts";
 

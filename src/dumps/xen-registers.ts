@@ -82,10 +82,12 @@ export const xenRegisters: DumpFormat = {
   name: "xen-registers",
   view: "guest",
   description: "Xen: the registers of an HVM guest's vCPU when its domain is crashed",
-  begins: LAYOUT.begins,
+  begins: [...LAYOUT.begins, "RFLAGS"],
   marks: ["(XEN)"],
   open,
   recognises: ({ text }) => {
+    const context = CONTEXT.exec(text);
+    if (context !== null) return readContext(context);
     const line = LAYOUT.read(text);
     return line && readingOf(line);
   },

@@ -114,6 +114,7 @@ export class Anchors {
   #readAt(line: Placed, at: number, formats: readonly DumpFormat[]): Anchor | undefined {
     const before = line.text.slice(0, at);
     let half: Anchor | undefined;
+    let loose: Anchor | undefined;
     for (const { end, closedBy } of endsOf(line, at)) {
       const text = line.text.slice(at, end).replaceAll("\t", " ").trim();
       const record = { text, before, terminated: true, gap: 0, isLast: false };
@@ -122,14 +123,18 @@ export class Anchors {
         return found === undefined ? [] : [[format, found]];
       });
       const whole = readings.filter(([, { rest }]) => rest !== "cut");
-      if (whole.length > 0) return anchorOf({ at, end, closedBy, isCut: false }, whole);
+      if (whole.some(([{ isGeneric }]) => isGeneric !== true))
+        return anchorOf({ at, end, closedBy, isCut: false }, whole);
+      // A program that prints in this way may print no more than a part of it.
+      if (whole.length > 0) loose ??= anchorOf({ at, end, closedBy, isCut: false }, whole);
+      if (loose !== undefined && closedBy !== "end" && closedBy !== "signs") return loose;
       // Half a record that closing signs were taken from is no more than a word.
       if (readings.length > 0 && closedBy !== "signs")
         half ??= anchorOf({ at, end, closedBy, isCut: true }, readings);
       // What is cut where the line ends is not looked for in pieces.
       if (half?.closedBy === "end") return half;
     }
-    return half;
+    return loose ?? half;
   }
 
   /** At most so many places, from `from` on, at which it is worth asking, in order. */
@@ -274,10 +279,17 @@ function endsBehind({ text }: Placed, from: number, to: number): End[] {
   for (let at = from; at < to && ends.length < MAX_ENDS; at++) {
     const sign = text[at] ?? "";
     if (DELIMITERS.includes(sign)) ends.push({ end: at, closedBy: sign });
-    else if (sign === " " && text[at - 1] === " " && text[at - 2] !== " ")
-      ends.push({ end: at, closedBy: " " });
+    else if (sign === " " && beginsOther(text, at + 1)) ends.push({ end: at, closedBy: " " });
   }
   return ends.reverse();
+}
+
+const OTHER = /(?: |[A-Za-z_][\w.-]{0,40}=)/y;
+
+/** Whether something apart begins behind a blank: another blank, or a key with its value. */
+function beginsOther(text: string, at: number): boolean {
+  OTHER.lastIndex = at;
+  return OTHER.test(text);
 }
 
 /** Where the first digit stands behind a name and a sign or a blank. */

@@ -30,6 +30,11 @@ const SIGNS: Readonly<Record<string, string>> = {
   "\u202f": " ",
   "\u201c": '"',
   "\u201d": '"',
+  "\u201e": '"',
+  "\u00ab": '"',
+  "\u00bb": '"',
+  "\u2039": "'",
+  "\u203a": "'",
   "\u2018": "'",
   "\u2019": "'",
   // Edges of tables and of the panes of a terminal.
@@ -43,7 +48,7 @@ function plainSigns(line: Placed): Placed {
   const { text } = line;
   return line.respelled(
     text.replace(
-      /[\u00a0\u00a6\u2007\u202f\u2018-\u201d\u2502\u2503\u2551]/g,
+      /[\u00a0\u00a6\u00ab\u00bb\u2007\u202f\u2018-\u201e\u2039\u203a\u2502\u2503\u2551]/g,
       (sign) => SIGNS[sign] ?? sign,
     ),
   );
@@ -295,12 +300,12 @@ function escape(text: string, at: number): Decoded | undefined {
   if (sign === "t") return { length: 2, text: "\t" };
   if (sign === "e") return controlCode(ESCAPE, text, at, 2);
   if (sign !== "" && ESCAPED_SIGNS.includes(sign)) return { length: 2, text: sign };
-  const code = /\\(?:u([0-9a-f]{4})|x([0-9a-f]{2})|(0[0-3][0-7]))/iy;
+  const code = /\\(?:u([0-9a-f]{4}|\{[0-9a-f]{1,4}\})|x([0-9a-f]{2})|(0[0-3][0-7]))/iy;
   code.lastIndex = at;
   const found = code.exec(text);
   if (found === null) return undefined;
   const [whole, unicode, byte, octal] = found;
   const number =
-    octal === undefined ? Number.parseInt(unicode ?? byte ?? "", 16) : Number.parseInt(octal, 8);
+    octal === undefined ? Number.parseInt((unicode ?? byte ?? "").replace("{", ""), 16) : Number.parseInt(octal, 8);
   return character(number, text, at, whole.length);
 }

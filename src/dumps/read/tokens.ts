@@ -16,7 +16,7 @@ export interface Token {
 }
 
 /** A number, a time, a date or an address; letters only where a digit stands before them. */
-const NUMBER = /[+-]?\d[\da-fx_]{0,40}(?:[.,:+/T-]{1,2}\d[\da-f]{0,40}){0,12}Z?/iy;
+const NUMBER = /\d[\da-fx_]{0,40}(?:[.,:+/T-]{1,2}\d[\da-f]{0,40}){0,12}Z?/iy;
 /** A process with its number is one word: `QEMU[2997]`. */
 const WORD =
   /[/~]{0,2}[A-Za-z_@\u00c0-\u2500\u2580-\uffff](?:[\w.@/~$\u00c0-\u2500\u2580-\uffff]|-(?!\d{1,7}-)){0,120}(?:\[\d{1,10}\])?/y;
@@ -77,7 +77,7 @@ function tokenAt(text: string, at: number, to: number): Token {
 
 function classOfNumber(number: string): TokenClass {
   if (/^\d{1,20}$/.test(number)) return "N";
-  return /^[+-]?\d{1,20}(?:[.,:+/T-]{1,2}\d|$)/.test(number) ? "T" : "X";
+  return /^\d{1,20}[.,:+/T-]{1,2}\d/.test(number) ? "T" : "X";
 }
 
 function classOfWord(word: string): TokenClass {

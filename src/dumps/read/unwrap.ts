@@ -102,8 +102,11 @@ export class Unwrapper {
     if (this.#held.length === 0) {
       const known = this.#unwrap(line, terminated, anchors);
       if (known !== undefined || shown.length === 0) {
-        const isBare = anchors[0]?.at === 0;
-        ready.push(known ?? (isBare ? unwrapped(line, terminated, anchors[0]) : bare(line, terminated)));
+        const [first] = anchors;
+        const isAtStart = first !== undefined && isBare(line, first);
+        ready.push(
+          known ?? (isAtStart ? unwrapped(line, terminated, first) : bare(line, terminated)),
+        );
         return;
       }
     }
@@ -117,7 +120,7 @@ export class Unwrapper {
    */
   #unwrap(line: Placed, terminated: boolean, anchors: readonly Anchor[]): BareLine | undefined {
     const [first] = anchors;
-    if (first?.at === 0 && (first.closedBy === "end" || first.closedBy === "signs"))
+    if (first !== undefined && isBare(line, first) && (first.closedBy === "end" || first.closedBy === "signs"))
       return unwrapped(line, terminated, first);
     if (this.#known.length === 0) return undefined;
     const fitting = this.#fitting(line);
@@ -138,7 +141,20 @@ export class Unwrapper {
     const fit = fitting.find(
       ({ wrapper, found }) => found.from <= before && wrapper.fits(line, found),
     );
-    return fit && this.#strip(line, terminated, fit);
+    if (fit !== undefined) return this.#strip(line, terminated, fit);
+    const part = this.#partOf(line);
+    return part !== undefined && part <= before
+      ? bare(line, terminated, { from: part, to: line.text.length })
+      : undefined;
+  }
+
+  /**
+   * Where a wrapper ends that lacks only what the program itself puts in front of its records: the
+   * second half of one that was broken before it was wrapped.
+   */
+  #partOf(line: Placed): number | undefined {
+    const tokens = tokensOf(line.text) ?? firstTokens(line);
+    return this.#known.map((wrapper) => wrapper.partOf(tokens)).find((part) => part !== undefined);
   }
 
   /** The known wrappers that a line has, the longest first. */
@@ -181,7 +197,7 @@ export class Unwrapper {
       const [first] = anchors;
       return (
         this.#unwrap(line, terminated, anchors) ??
-        (first?.at === 0 ? unwrapped(line, terminated, first) : undefined) ??
+        (first && isBare(line, first) ? unwrapped(line, terminated, first) : undefined) ??
         // What some format reads is not where the wrapper ends: the end of a record that was broken.
         this.#stripUnread(line, terminated, this.#fitting(line), first?.at) ??
         bare(line, terminated)
@@ -203,6 +219,7 @@ export class Unwrapper {
     for (const { wrapper, members } of groups.values()) {
       const isKnown = isShape(members) || showsAlone(wrapper, members);
       if (!isKnown && !isShared(wrapper, members, held)) continue;
+      if (wrapper.isDoubtful && !isConstant(members)) continue;
       for (const { words } of members) wrapper.slots.add(words);
       decideSources(wrapper.slots, members);
       this.#use(wrapper);
@@ -230,6 +247,14 @@ function isShape(members: Group["members"]): boolean {
   return members.length >= (whole > 0 ? 2 : 3);
 }
 
+/** Three records with the very same words and numbers in front. */
+function isConstant(members: Group["members"]): boolean {
+  const [first] = members;
+  const isSame = ({ words }: Group["members"][number]): boolean =>
+    [...words].every(([slot, word]) => first?.words.get(slot) === word);
+  return members.length >= 3 && members.every(isSame);
+}
+
 /** A single record does if lines without one have the very same words in front. */
 function isShared(wrapper: Wrapper, members: Group["members"], held: readonly Held[]): boolean {
   const own = members.find(({ anchor }) => !anchor.isCut);
@@ -249,6 +274,11 @@ const MIN_SHARED = 2;
 /** A single whole record shows a wrapper if that is one by its looks. */
 function showsAlone(wrapper: Wrapper, members: Group["members"]): boolean {
   return members.some(({ anchor }) => !anchor.isCut && wrapper.standsAlone(anchor));
+}
+
+/** Whether nothing but blanks stands before the words of a dump. */
+function isBare({ text }: Placed, { at }: Anchor): boolean {
+  return at === 0 || text.slice(0, at).trim() === "";
 }
 
 /** A line that begins with the words of a dump. */

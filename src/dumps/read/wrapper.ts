@@ -31,6 +31,10 @@ export interface Wrapper {
   use(line: Placed, found: Unwrapped): void;
   /** Whether a single line is enough to believe in it: its looks leave no doubt. */
   standsAlone(anchor: Anchor): boolean;
+  /** It may as well be the end of a value that a broken line began. */
+  readonly isDoubtful: boolean;
+  /** Where the wrapper ends in a line that lacks its last few words, if it begins like this one. */
+  partOf(tokens: readonly Token[] | undefined): number | undefined;
 }
 
 /** The words seen at one place of a wrapper, up to this number; where there are more, any may come. */
@@ -95,7 +99,13 @@ export class RowWrapper implements Wrapper {
   /** Of the tokens behind the words. */
   readonly #tail: readonly string[];
 
+  readonly isDoubtful: boolean;
+  /** The words and classes of the line it was learned from. */
+  readonly #model: readonly Token[];
+
   constructor(tokens: readonly Token[], closedBy: Closing, tail: readonly Token[] = []) {
+    this.isDoubtful = mayEndAValue(tokens);
+    this.#model = tokens;
     this.#classes = tokens.map(({ kind }) => kind);
     this.#tail = tail.map(({ kind }) => kind);
     const isSigns = closedBy === "end" || closedBy === "signs";
@@ -115,6 +125,17 @@ export class RowWrapper implements Wrapper {
       return { from, to: closingOf(line, from, this.#closedBy), words: wordsIn(before) };
     const behind = this.#tailIn(line.text, from);
     return behind && { from, to: behind.at, words: wordsIn([...before, ...behind.tokens]) };
+  }
+
+  partOf(tokens: readonly Token[] | undefined): number | undefined {
+    const least = Math.max(2, this.#classes.length - MAX_MARK);
+    if (tokens === undefined || least >= this.#classes.length) return undefined;
+    const differs = this.#model.findIndex(({ kind, text }, index) => {
+      const token = tokens[index];
+      return token?.kind !== kind || (kind === "W" && token.text !== text);
+    });
+    const last = tokens[differs - 1];
+    return differs >= least && last !== undefined ? last.at + last.text.length : undefined;
   }
 
   /** What stands behind the words, if it is what stood there before. */
@@ -157,6 +178,9 @@ export class RowWrapper implements Wrapper {
 
 /** What may follow the words of a line that stands alone: nothing, or what surely is something else. */
 const STANDING_ENDS: readonly string[] = ["end", "signs", '"', "'", "`", "<", "\t"];
+
+/** What programs put in front of their records themselves has at most so many tokens. */
+const MAX_MARK = 5;
 
 /** So many lines may be missing between two that are numbered. */
 const MAX_STEP = 8;
@@ -219,6 +243,7 @@ export class CellWrapper implements Wrapper {
   readonly bars: number;
   readonly slots: Slots = new Slots();
   readonly length: number = 0;
+  readonly isDoubtful: boolean = false;
 
   constructor(bars: number) {
     this.bars = bars;
@@ -242,6 +267,10 @@ export class CellWrapper implements Wrapper {
 
   use(): void {
     // Nothing in a cell counts on.
+  }
+
+  partOf(): undefined {
+    return undefined;
   }
 
   standsAlone(): boolean {
@@ -276,6 +305,7 @@ export class MemberWrapper implements Wrapper {
   readonly slots: Slots = new Slots();
   /** A member is asked for by its name: nothing fits better. */
   readonly length: number = Infinity;
+  readonly isDoubtful: boolean = false;
 
   constructor(key: string) {
     this.key = key;
@@ -303,6 +333,10 @@ export class MemberWrapper implements Wrapper {
 
   use(): void {
     // A record has no memory.
+  }
+
+  partOf(): undefined {
+    return undefined;
   }
 
   standsAlone(): boolean {
@@ -334,7 +368,7 @@ export function wrapperOf(line: Placed, anchor: Anchor): Wrapper | undefined {
   const tail = tailOf(line, anchor);
   if (tokens === undefined || tail === undefined || tokens.length + tail.length === 0)
     return undefined;
-  return mayEndAValue(tokens) ? undefined : new RowWrapper(tokens, anchor.closedBy, tail);
+  return new RowWrapper(tokens, anchor.closedBy, tail);
 }
 
 /** What stands behind the words, if nothing closes them; undefined if values may be in it. */
