@@ -165,6 +165,10 @@ const HOLDERS: Readonly<Record<string, readonly [what: string, why: string]>> = 
   "test/api/headline.test.ts": ["headline", "headlines to be read"],
   "test/cli/headlines.test.ts": ["headline", "headlines to be read"],
   "test/dumps/clean.test.ts": ["haxm-vmcs kvm-dump-vmcs qemu-cpu-dump xen-vmcs-table", "lines"],
+  "test/dumps/damaged-lines.test.ts": [
+    "gdb-info-registers km-kvm-sregs xen-vmcs-table",
+    "damaged lines beside whole ones",
+  ],
   "test/dumps/fuzz.ts": ["vmcs-writes", "code with writes of fields"],
   "test/dumps/haxm-vmcs.test.ts": ["haxm-vmcs", "lines to be read"],
   "test/dumps/headlines.test.ts": ["headline haxm-vmcs kvm-dump-vmcs", "headlines to be read"],
