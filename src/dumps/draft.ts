@@ -21,6 +21,8 @@ export class Draft {
   /** The failures that are reported about it, by their lines. */
   readonly failures: Map<number, Failure> = new Map();
   readonly #unread: Unread[] = [];
+  /** Those of them that are not the format's own remarks. */
+  readonly #neighbours = new Set<Unread>();
   /** Where values stood, whatever became of them. */
   readonly #read = new Map<string, Origin>();
   #firstPath: string | undefined;
@@ -106,13 +108,24 @@ export class Draft {
   /** Something stands at that place and is not read, or not as it stands. */
   warn({ line, text }: Origin, why: string): void {
     remember(this.#warnings, `line ${line}: ${why}`);
-    this.leaveUnread({ line, text, why });
+    this.#list({ line, text, why });
   }
 
-  /** Lists a line that looks like a field of this dump. */
+  /** Lists a line near the dump that looks like a field and that no format reads. */
   leaveUnread(entry: Unread): void {
+    this.#neighbours.add(entry);
+    this.#list(entry);
+  }
+
+  #list(entry: Unread): void {
     const isListed = this.#unread.some(({ line, why }) => line === entry.line && why === entry.why);
     if (!isListed && this.#unread.length < MAX_REMARKS) this.#unread.push(entry);
+  }
+
+  /** Takes over the lines near a draft that gives way to this one, which nobody read. */
+  inherits(other: Draft): void {
+    for (const entry of other.#unread)
+      if (other.#neighbours.has(entry)) this.leaveUnread(entry);
   }
 
   /** What is lost if the dump is not handed out: the lines of its values, and what was left unread. */

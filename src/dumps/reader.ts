@@ -350,9 +350,7 @@ export class DumpReader {
       lane.draft = this.#draftFor(lane, reading, line);
       return lane.draft !== undefined;
     });
-    if (used.length === 0)
-      for (const { text, at } of claims.flatMap(({ reading }) => reading.warnings))
-        this.#leaveUnread(record.placed.placeOf(at).origin, text);
+    this.#listLost(record, claims, used);
     const drafts = used.flatMap(({ lane }) => lane.draft ?? []);
     for (const draft of drafts) for (const other of drafts) if (other !== draft) draft.meets(other);
     for (const { lane, reading } of used) {
@@ -361,6 +359,16 @@ export class DumpReader {
       lane.draft?.add(reading, (at) => record.placed.placeOf(at).origin);
     }
     this.#ledger.took(drafts);
+  }
+
+  /** What was recognised, but gave nothing to any dump, is not lost without a word. */
+  #listLost(record: JoinedRecord, claims: readonly Claim[], used: readonly Claim[]): void {
+    if (used.length === 0)
+      for (const { text, at } of claims.flatMap(({ reading }) => reading.warnings))
+        this.#leaveUnread(record.placed.placeOf(at).origin, text);
+    const isHalf = claims.every(({ reading }) => reading.rest === "cut" && reading.values.length === 0);
+    const why = isHalf ? this.#ledger.missOn(record.placed) : undefined;
+    if (why !== undefined) this.#leaveUnread(record.placed.placeOf(0).origin, why);
   }
 
   #markRead(lane: Lane): void {
@@ -409,6 +417,7 @@ export class DumpReader {
     for (let draft = this.#queue[0]; draft?.isClosed; draft = this.#queue[0]) {
       this.#queue.shift();
       const givesWay = this.#givesWay(draft);
+      if (givesWay) for (const rival of draft.rivals.values()) rival.inherits(draft);
       draft.rivals.clear();
       if (givesWay) continue;
       this.#ledger.closes(draft);

@@ -128,8 +128,9 @@ export class Anchors {
       // A program that prints in this way may print no more than a part of it.
       if (whole.length > 0) loose ??= anchorOf({ at, end, closedBy, isCut: false }, whole);
       if (loose !== undefined && closedBy !== "end" && closedBy !== "signs") return loose;
-      // Half a record that closing signs were taken from is no more than a word.
-      if (readings.length > 0 && closedBy !== "signs")
+      // Half a record is more than a word that something closes.
+      const isHalf = closedBy === "end" || (closedBy !== "signs" && /\W/.test(text));
+      if (readings.length > 0 && whole.length === 0 && isHalf)
         half ??= anchorOf({ at, end, closedBy, isCut: true }, readings);
       // What is cut where the line ends is not looked for in pieces.
       if (half?.closedBy === "end") return half;
