@@ -13,6 +13,7 @@ import {
 } from "./format.ts";
 import { ListStart } from "./list-start.ts";
 import { cutNumber, numberAtEnd } from "./open-number.ts";
+import { type WidthGroups, pathByWidth, settleWidths } from "./number-widths.ts";
 import { unusedEventFields } from "./vmcs-sections.ts";
 
 const LINE =
@@ -36,6 +37,7 @@ const WIDE: Readonly<Record<string, string>> = {
   guest_sysenter_ip: "guest.sysenterEip",
   vmcs_pointer: "guest.vmcsLinkPointer",
   vmcs_exit_qualification: "controls.exitQualification",
+  vmcs_exit_reason: "controls.exitReason",
 };
 
 /** 32-bit fields, printed with 8 digits or, since about 2014, with 16. */
@@ -47,7 +49,6 @@ const NARROW: Readonly<Record<string, string>> = {
   exit_ctls: "controls.exit",
   entry_interruption_info: "controls.entryInterruptionInfo",
   guest_sysenter_cs: "guest.sysenterCs",
-  vmcs_exit_reason: "controls.exitReason",
   vmcs_guest_interruptibility: "guest.interruptibilityState",
 };
 
@@ -105,17 +106,30 @@ function read(
   }
   if (SEGMENTS.has(name)) return fixed([`guest.${name}.selector`], [4], parts, at);
   const wide = WIDE[name];
-  if (wide !== undefined) return fixed([wide], [16], parts, at);
+  if (wide !== undefined) return withFailure(fixed([wide], [16], parts, at), parts[0] ?? "");
   const narrow = NARROW[name];
   const digits = parts[0]?.slice(2) ?? "";
   if (narrow === undefined || parts.length !== 1) return undefined;
   if (!/^(?:[0-9a-f]{8}|[0-9a-f]{16})$/i.test(digits) || BigInt(`0x${digits}`) >> 32n !== 0n)
     return { ...cutNumber(narrow, at), rest: digits.length < 16 ? "cut" : "none" };
-  const value = { path: narrow, value: BigInt(`0x${digits}`), at };
+  const value = {
+    path: pathByWidth(narrow, digits, WIDTH_GROUPS),
+    value: BigInt(`0x${digits}`),
+    at,
+  };
   const reading = numberAtEnd(value, digits.length === 16 || terminated);
-  if (narrow === "controls.exitReason" && reading.values.length > 0 && value.value >> 31n === 1n)
-    reading.failure = exitReasonFailure(`vmcs_exit_reason 0x${digits}`, value.value);
   return digits.length === 16 ? { ...reading, rest: "none" } : reading;
+}
+
+/** The reading of a number of 16 digits; one of an exit reason is 32 bits wide and tells of a failure. */
+function withFailure(reading: ReturnType<LineReader>, digits: string): ReturnType<LineReader> {
+  const [reason] = reading?.values ?? [];
+  if (reading === undefined || reason?.path !== "controls.exitReason") return reading;
+  if (reason.value >> 32n !== 0n)
+    return { ...emptyReading(), ...cutNumber(reason.path, reason.at) };
+  if (reason.value >> 31n === 1n)
+    reading.failure = exitReasonFailure(`vmcs_exit_reason ${digits}`, reason.value);
+  return reading;
 }
 
 /** Numbers of fixed width, separated by slashes. */
@@ -128,6 +142,8 @@ function fixed(
   const values: FieldValue[] = [];
   for (const [index, path] of paths.entries()) {
     const digits = parts[index]?.slice(2) ?? "";
+    // Where the next number is not there, this one may have lost its end and won another's.
+    if (parts[index] === undefined) values.pop();
     if (digits.length !== widths[index] || !/^[0-9a-f]+$/i.test(digits))
       return { ...emptyReading(), values, rest: "cut", warnings: cutNumber(path, at).warnings };
     values.push({ path, value: BigInt(`0x${digits}`), at });
@@ -135,18 +151,22 @@ function fixed(
   return parts.length > paths.length ? undefined : { ...emptyReading(), values };
 }
 
-function settle(values: ReadonlyMap<string, bigint>): Settled {
+/** With 8 digits in old versions, with 16 in later ones. */
+const WIDTH_GROUPS: WidthGroups = [/^controls\.(?!exitReason|exitQualification)/];
+
+function settle(read: ReadonlyMap<string, bigint>): Settled {
+  const { values, warnings } = settleWidths(read, WIDTH_GROUPS, { isAloneCut: true });
   const isProven = [...values.keys()].some((path) =>
     /accessRights|controls\.|\.selector/.test(path),
   );
-  const unused = unusedEventFields(values.get("controls.entryInterruptionInfo") ?? 0n);
+  const unused = unusedEventFields(values.get("controls.entryInterruptionInfo")?.value ?? 0n);
   return {
     values: isProven
       ? [...values]
           .filter(([path]) => !unused.has(path))
-          .map(([path, value]) => ({ path, value, from: path }))
+          .map(([path, { value, from }]) => ({ path, value, from }))
       : [],
-    warnings: [],
+    warnings,
     notes: [],
   };
 }

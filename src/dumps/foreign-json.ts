@@ -31,11 +31,7 @@ const KVM_JSON = json(
   "kvm_sregs (and kvm_regs) as monitors save them in JSON",
   (values) => settleSegments(values, { unusable: "maybe" }),
 );
-const WTF_JSON = json(
-  "wtf-regs-json",
-  "regs.json of wtf and bdump, a whole file",
-  settleWtf,
-);
+const WTF_JSON = json("wtf-regs-json", "regs.json of wtf and bdump, a whole file", settleWtf);
 const WHPX_JSON = json("whpx-json", "registers of the Windows Hypervisor Platform in JSON");
 const V86_JSON = json("v86-cpu", "the CPU object of the emulator v86, in JSON or alive");
 

@@ -3,7 +3,7 @@
  *
  *     haxm_warning: 4816 GUEST_CS_AR: c09b
  *
- * The encoding decides what a line is; names changed between versions. Numbers have no fixed width.
+ * The encoding and the name must be those of one field. Numbers have no fixed width.
  */
 import { exitReasonFailure } from "./failure.ts";
 import {
@@ -16,7 +16,7 @@ import {
   emptyReading,
 } from "./format.ts";
 import { cutNumber, numberAtEnd } from "./open-number.ts";
-import { fieldOfEncoding, joinHalves } from "./vmcs-fields.ts";
+import { fieldOfEncoding, fieldOfName, joinHalves } from "./vmcs-fields.ts";
 import { unusedEventFields } from "./vmcs-sections.ts";
 
 /** Encoding, name, and a number that may stand in two pieces if the line was broken. */
@@ -103,13 +103,30 @@ function readField(
   const field = /^HOST_/i.test(name) ? undefined : fieldOfEncoding(encoding);
   if (field === undefined) return numberAtEnd(undefined, terminated);
   if (isBroken) return cutNumber(field.path, at);
+  const named = EXIT_NAMES[name.toUpperCase()] ?? fieldOfName(name)?.path;
+  if (named !== field.path)
+    return refused(
+      `${encoding.toString(16).padStart(4, "0")} is ${field.path}, but the name ${name} is ${named ?? "no field's"}`,
+      at,
+    );
+  // Numbers are not padded.
+  if (/^0./.test(digits))
+    return refused(`${field.path} is ${digits}, with zeros in front: it was cut`, at);
   const value = BigInt(`0x${digits}`);
-  if (value >> BigInt(field.width) !== 0n) {
-    const text = `${field.path} has ${field.width} bits, but 0x${digits} has more; it is not read`;
-    return { ...emptyReading(), warnings: [{ text, at }] };
-  }
-  // Numbers are not padded, so that zero is known to be whole.
+  if (value >> BigInt(field.width) !== 0n)
+    return refused(`${field.path} has ${field.width} bits, but 0x${digits} has more`, at);
+  // Zero is known to be whole.
   return numberAtEnd({ path: field.path, value, at }, terminated || digits === "0");
+}
+
+/** Names that no other program gives. */
+const EXIT_NAMES: Readonly<Record<string, string>> = {
+  VM_EXIT_INFO_REASON: "controls.exitReason",
+  VM_EXIT_INFO_QUALIFICATION: "controls.exitQualification",
+};
+
+function refused(why: string, at: number): Reading {
+  return { ...emptyReading(), warnings: [{ text: `${why}; it is not read`, at }] };
 }
 
 /** What HAXM says before the fields. */

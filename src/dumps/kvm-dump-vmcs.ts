@@ -140,6 +140,7 @@ function open(): LineReader {
     const line = LAYOUT.read(text);
     if (line === undefined) return undefined;
 
+    sections.begin(text);
     const wanted = new Set(line.phrases.filter((phrase) => sections.take(phrase)));
     const reading = readingOf(line, (path, phrase) => (wanted.has(phrase) ? path : undefined));
     const unused = unusedEventFields(

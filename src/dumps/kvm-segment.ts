@@ -64,6 +64,12 @@ export class RegisterOrder {
     return before !== undefined && isGap ? [gapBehind(before)] : [];
   }
 
+  copy(): RegisterOrder {
+    const copy = new RegisterOrder();
+    copy.#last = this.#last;
+    return copy;
+  }
+
   /** Another structure begins. */
   restart(): void {
     this.#last = -1;

@@ -13,7 +13,7 @@
  * Such a piece is a phrase. A line belongs to the layout if it consists of phrases and nothing
  * else, in any order; prose that mentions a register therefore never passes for a record.
  */
-import { type Reading, emptyReading } from "./format.ts";
+import { type Reading, type Remark, emptyReading } from "./format.ts";
 
 /** Phrases of one kind of line (`guest`, `host` ...), by the name of the kind. */
 export type Phrases<Kind extends string> = Readonly<Record<Kind, readonly string[]>>;
@@ -114,7 +114,9 @@ function byFirstWord<Kind extends string>(phrases: Phrases<Kind>): Map<string, P
   const found = new Map<string, Phrase<Kind>[]>();
   for (const kind of Object.keys(phrases) as Kind[]) {
     for (const source of phrases[kind]) {
-      const phrase = { kind, tokens: tokens(source) };
+      const list = tokens(source);
+      const isRow = list.some(({ is }, index) => is === "number" && list[index + 1]?.is === is);
+      const phrase = { kind, tokens: list, isRow };
       const key = firstWord(phrase.tokens);
       const same = found.get(key);
       if (same === undefined) found.set(key, [phrase]);
@@ -134,28 +136,31 @@ export function readingOf<Kind extends string>(
 ): Reading {
   const reading = emptyReading();
   reading.rest = line.rest;
+  const beside: Remark[] = [];
   for (const phrase of line.phrases) {
     for (const { path: name, digits, at, expected } of phrase.slots) {
       const path = name === "" ? undefined : rename(name, phrase);
       if (path === undefined) continue;
+      const text = expected === undefined ? "" : remarkOnDigits(path, digits, expected);
       if (expected === undefined) reading.values.push({ path, value: BigInt(`0x${digits}`), at });
-      else
-        reading.warnings.push({
-          at,
-          text: remarkOnDigits(path, digits, expected),
-        });
+      else (expected === BESIDE ? beside : reading.warnings).push({ at, text });
     }
   }
+  reading.warnings.push(...beside);
   return reading;
 }
 
-/** Why a number is not read that has not the digits its printer gives it. */
+/** Why a number is not read that its printer never prints so. */
 export function remarkOnDigits(path: string, digits: string, expected: string): string {
+  if (expected === BESIDE) return `${path} stands beside a number that was cut; it is not read`;
   const isPadded = expected.includes("to") && digits.length > Number.parseInt(expected, 10);
   return isPadded
     ? `${path} is ${digits}, with more zeros in front than its printer puts there; it is not read`
     : `${path} has ${digits.length} of ${expected} digits; a cut number is not read`;
 }
+
+/** In place of the digits that are printed: this number has them, but its phrase is damaged. */
+const BESIDE = "beside a cut number";
 
 // --- The notation --------------------------------------------------------------------------
 
@@ -181,6 +186,8 @@ interface Widths {
 interface Phrase<Kind extends string> {
   readonly kind: Kind;
   readonly tokens: readonly Token[];
+  /** Whether numbers follow each other without a name between them. */
+  readonly isRow: boolean;
 }
 
 /** Key of the phrases that begin with a number. */
@@ -236,7 +243,7 @@ const CUT = -1;
 type Slot = Omit<SlotMatch, "expected"> & { readonly widths: Widths };
 
 function matchPhrase<Kind extends string>(
-  { kind, tokens: list }: Phrase<Kind>,
+  { kind, tokens: list, isRow }: Phrase<Kind>,
   text: string,
   start: number,
 ): PhraseMatch<Kind> | undefined {
@@ -259,14 +266,14 @@ function matchPhrase<Kind extends string>(
     if (end === CUT)
       return {
         kind,
-        slots: finished(slots, text),
+        slots: finished(slots, text, isRow),
         complete: false,
         start,
         end: text.length,
       };
     at = end;
   }
-  return { kind, slots: finished(slots, text), complete: true, start, end: at };
+  return { kind, slots: finished(slots, text, isRow), complete: true, start, end: at };
 }
 
 function endOfAnything(next: Token | undefined, text: string, at: number): number {
@@ -310,16 +317,34 @@ function matchNumber(
  * Marks the numbers that are never printed so: too short, or longer than the printer pads them and
  * with a zero in front. Where the line ends right behind a number of which more digits were
  * possible, only leading zeros prove that none is missing.
+ *
+ * In a row of numbers without names, one that was cut leaves no proof that those beside it are in
+ * their places.
  */
-function finished(slots: readonly Slot[], text: string): SlotMatch[] {
-  return slots.map(({ path, at, digits, widths: { min, max, between } }) => {
-    const count = digits.length;
-    const isPadded = count > min && digits.startsWith("0");
-    let fits = between ? count >= min && !isPadded : count === min || count === max;
-    if (at + count === text.length && count < max) fits = fits && between && digits.startsWith("0");
-    const expected = min === max ? `${min}` : `${min} ${between ? "to" : "or"} ${max}`;
-    return fits ? { path, digits, at } : { path, digits, at, expected };
+function finished(slots: readonly Slot[], text: string, isRow: boolean): SlotMatch[] {
+  const marked = slots.map((slot): SlotMatch => {
+    const { path, digits, at } = slot;
+    const expected = flawOf(slot, text);
+    return expected === undefined ? { path, digits, at } : { path, digits, at, expected };
   });
+  const isDamaged =
+    isRow &&
+    marked.some(
+      ({ expected, at, digits }) => expected !== undefined && at + digits.length < text.length,
+    );
+  return isDamaged ? marked.map((slot) => ({ expected: BESIDE, ...slot })) : marked;
+}
+
+/** What is wrong with a number: as {@link SlotMatch.expected}. */
+function flawOf({ digits, at, widths }: Slot, text: string): string | undefined {
+  const { min, max, between } = widths;
+  const count = digits.length;
+  const isAtEnd = at + count === text.length;
+  const isPadded = count > min && digits.startsWith("0");
+  let fits = between ? count >= min && !isPadded : count === min || count === max;
+  if (isAtEnd && count < max) fits = fits && between && digits.startsWith("0");
+  if (!fits) return min === max ? `${min}` : `${min} ${between ? "to" : "or"} ${max}`;
+  return undefined;
 }
 
 /** Of two readings of the same words: the one with fewer cut numbers, then the longer one. */

@@ -6,8 +6,15 @@
  * 8-digit ones (`EAX=`), whose upper halves are then not in the dump.
  */
 import { entryFailure, exitReasonFailure, otherFailure } from "./failure.ts";
-import { type DumpFormat, type LineReader, type Reading, emptyReading } from "./format.ts";
-import { Layout, readingOf } from "./layout.ts";
+import {
+  type DumpFormat,
+  type LineReader,
+  type Reading,
+  type Settled,
+  emptyReading,
+} from "./format.ts";
+import { Layout, type PhraseMatch, readingOf } from "./layout.ts";
+import { WIDE_FORM, type WidthGroups, markWidths, settleWidths } from "./number-widths.ts";
 import type { Failure } from "./types.ts";
 
 /** As printed -> as the exchange JSON calls it, in the order of the dump. */
@@ -30,11 +37,7 @@ const LAYOUT = new Layout({
   header: ["CPU#{:1-5}"],
   first: ["EAX={:8}", "RAX={:16}"],
   registers: [
-    ...["EBX", "ECX", "EDX", "ESI", "EDI", "EBP"].map((name) => `${name}={:8}`),
-    ...["RBX", "RCX", "RDX", "RSI", "RDI", "RBP"].map((name) => `${name}={:16}`),
-    ...[8, 9, 10, 11, 12, 13, 14, 15].map((number) => `R${number} ={:16}`),
-    "RSP={guest.rsp:16}",
-    "RIP={guest.rip:16}",
+    ...["EBX", "ECX", "EDX", "ESI", "EDI"].map((name) => `${name}={:8}`),
     "EFER={guest.efer:16}",
     "GDT= {guest.gdtr.base:8|16} {guest.gdtr.limit:8}",
     "IDT= {guest.idtr.base:8|16} {guest.idtr.limit:8}",
@@ -46,7 +49,15 @@ const LAYOUT = new Layout({
     "DR6={:8} DR7={guest.dr7:8}",
     "CCS={:8|16} CCD={:8|16} CCO={*}",
   ],
-  shortRegisters: ["ESP={guest.rsp:8}", "EIP={guest.rip:8}"],
+  // All of these have 16 digits; then bases and CR3 have so many as well.
+  longRegisters: [
+    ...["RBX", "RCX", "RDX", "RSI", "RDI"].map((name) => `${name}={:16}`),
+    ...[8, 9, 10, 11, 12, 13, 14, 15].map((number) => `R${number} ={:16}`),
+    // Behind another name, so that it is nobody else's stack pointer.
+    "RBP={:16} RSP={guest.rsp:16}",
+    "RIP={guest.rip:16}",
+  ],
+  shortRegisters: ["EBP={:8} ESP={guest.rsp:8}", "EIP={guest.rip:8}"],
   flags: ["EFL={guest.rflags:8} [{*}]", "RFL={guest.rflags:8} [{*}]"],
   status: ["CPL={CPL:1}", "II={II:1}", "A20={:1}", "SMM={SMM:1}", "HLT={HLT:1}"],
   segment: Object.entries(SEGMENTS).map(segment),
@@ -87,8 +98,12 @@ function open(): LineReader {
     const reading = readingOf(line, (path, { kind, complete, slots }) =>
       kind === "segment" && !complete && slots.length === 1 ? undefined : path,
     );
+    for (const phrase of line.phrases) dropLastOfHalf(reading, phrase, text);
+    markWidths(reading, line, WIDTH_GROUPS);
     const values = reading.values;
     reading.values = [];
+    const isLong = line.phrases.some(({ kind, complete }) => kind === "longRegisters" && complete);
+    if (isLong && values.length > 0) reading.values.push({ path: WIDE_FORM, value: 1n, at: 0 });
     for (const { kind, complete } of line.phrases) {
       if ((kind === "first" || kind === "header") && complete) {
         reading.starts = true;
@@ -112,7 +127,7 @@ function open(): LineReader {
           cpl !== dpl
         )
           reading.warnings.push({ at, text: `CPL=${cpl} but the DPL of SS is ${dpl}` });
-      } else if (path.startsWith("guest.")) reading.values.push({ path, value, at });
+      } else if (/^(?:short\.)?guest\./.test(path)) reading.values.push({ path, value, at });
       else {
         if (path === "CPL") cpl = value;
         const note = (NOTES as Readonly<Record<string, string>>)[`${path}=${value}`];
@@ -121,6 +136,30 @@ function open(): LineReader {
     }
     return reading;
   };
+}
+
+/** What is printed with 8 digits or with 16: by the vCPU's mode, and by whether it has 64 bits. */
+const WIDTH_GROUPS: WidthGroups = [
+  /^guest\.(?:[c-gs]s|ldtr|tr)\.base$/,
+  /^guest\.(?:[gi]dtr\.base|cr3)$/,
+];
+
+/**
+ * Where a line ends in the middle of a record, its last number may be the beginning of another
+ * program's: the host's `CR0=0000000080050033 CR3=..` of a VMCS dump, cut at eight digits.
+ */
+function dropLastOfHalf(
+  reading: Reading,
+  { kind, complete, slots }: PhraseMatch<string>,
+  text: string,
+): void {
+  const last = slots.at(-1);
+  if (complete || last === undefined || last.at + last.digits.length < text.length) return;
+  if (kind !== "control" && kind !== "segment") return;
+  if (!reading.values.some(({ at }) => at === last.at)) return;
+  reading.values = reading.values.filter(({ at }) => at !== last.at);
+  const remark = `${last.path} may have been cut where the line ends; it is not read`;
+  reading.warnings.push({ at: last.at, text: remark });
 }
 
 const PRESENT = 1n << 15n;
@@ -188,6 +227,15 @@ function readHeadline(text: string): Reading | undefined {
   return undefined;
 }
 
+function settle(read: ReadonlyMap<string, bigint>): Settled {
+  const { values, warnings } = settleWidths(read, WIDTH_GROUPS);
+  return {
+    values: [...values].map(([path, { value, from }]) => ({ path, value, from })),
+    warnings,
+    notes: [],
+  };
+}
+
 export const qemuCpuDump: DumpFormat = {
   name: "qemu-cpu-dump",
   view: "guest",
@@ -195,4 +243,5 @@ export const qemuCpuDump: DumpFormat = {
     "QEMU: the registers printed with a failed entry, by info registers or by -d cpu/int",
   begins: [...LAYOUT.begins, "KVM", "kvm", "kvm_run", "WHPX", "error", "Failed"],
   open,
+  settle,
 };

@@ -58,7 +58,7 @@ interface Claim {
 }
 
 /** What is known of a line beside its words. */
-type LineContext = Omit<BareLine, "text" | "shorter">;
+type LineContext = Omit<BareLine, "text" | "shorter" | "tail">;
 
 /** The words of one line, or of several that belong together. */
 interface JoinedRecord extends LineContext {
@@ -148,7 +148,7 @@ export class DumpReader {
     } else for (const bare of this.#unwrapper.push(line, terminated)) this.#take(bare);
   }
 
-  #take({ text, shorter, ...line }: BareLine): void {
+  #take({ text, shorter, tail, ...line }: BareLine): void {
     if (text.text === "") return;
     this.#closeSilent(text.placeOf(0).origin.line);
     if (this.#continueHeld(text, line)) return;
@@ -165,6 +165,13 @@ export class DumpReader {
     const isHeadline = this.#takeHeadline(source, text, line);
     if (claims.length > 0) this.#hold(this.#recordOf(source, placed, line), claims);
     else this.#takeOther(placed, isHeadline);
+    if (tail !== undefined && (placed !== text || shorter === undefined)) this.#takeTail(tail);
+  }
+
+  /** What stands behind a record is no wrapper if it looks like a field. */
+  #takeTail(tail: Placed): void {
+    const why = tail.text === "" ? undefined : this.#ledger.missOn(tail, this.#openDrafts);
+    if (why !== undefined) this.#leaveUnread(tail.placeOf(0).origin, why);
   }
 
   /** Whether a failure is reported on the line. */
@@ -199,13 +206,18 @@ export class DumpReader {
     const { origin } = placed.placeOf(0);
     if (isHeadline) return;
     this.#keepKnown(knownText(placed.text, origin.line));
-    const why = this.#ledger.missOn(placed);
+    const why = this.#ledger.missOn(placed, this.#openDrafts);
     if (why !== undefined) this.#leaveUnread(origin, why);
   }
 
   #leaveUnread(origin: Origin, why: string): void {
-    const drafts = this.#source.lanes.flatMap(({ draft }) => draft ?? []);
-    this.#ledger.leave({ ...origin, why }, drafts);
+    this.#ledger.leave({ ...origin, why }, this.#openDrafts);
+  }
+
+  /** The dumps that the present source is printing. */
+  get #openDrafts(): readonly Draft[] {
+    if (this.#source.lines > this.#source.isActiveUntil) return [];
+    return this.#source.lanes.flatMap(({ draft }) => draft ?? []);
   }
 
   #recordOf(source: Source, placed: Placed, line: LineContext): JoinedRecord {
@@ -367,7 +379,7 @@ export class DumpReader {
       for (const { text, at } of claims.flatMap(({ reading }) => reading.warnings))
         this.#leaveUnread(record.placed.placeOf(at).origin, text);
     const isHalf = claims.every(({ reading }) => reading.rest === "cut" && reading.values.length === 0);
-    const why = isHalf ? this.#ledger.missOn(record.placed) : undefined;
+    const why = isHalf ? this.#ledger.missOn(record.placed, this.#openDrafts) : undefined;
     if (why !== undefined) this.#leaveUnread(record.placed.placeOf(0).origin, why);
   }
 

@@ -13,6 +13,7 @@ import {
   emptyReading,
 } from "./format.ts";
 import { Layout, type LineMatch, readingOf } from "./layout.ts";
+import { WIDE_FORM, type WidthGroups, markWidths, settleWidths } from "./number-widths.ts";
 import { numberAtEnd } from "./open-number.ts";
 import type { Failure } from "./types.ts";
 import { vboxCheck } from "./vbox-checks.ts";
@@ -28,10 +29,6 @@ const LAYOUT = new Layout({
   first: ["eax={:8}", "rax={:16}"],
   registers: [
     ...["ebx", "ecx", "edx", "esi", "edi", "ebp"].map((name) => `${name}={:8}`),
-    ...["rbx", "rcx", "rdx", "rsi", "rdi", "rbp"].map((name) => `${name}={:16}`),
-    ...[8, 9, 10, 11, 12, 13, 14, 15].map((number) => `r${number} ={:16}`),
-    "rip={guest.rip:16}",
-    "rsp={guest.rsp:16}",
     "iopl={:1} {*}",
     "cr0={guest.cr0:16} cr2={:16} cr3={guest.cr3:16} cr4={guest.cr4:16}",
     "dr0={:16} dr1={:16} dr2={:16} dr3={:16}",
@@ -43,6 +40,13 @@ const LAYOUT = new Layout({
     "EFER ={guest.efer:16}",
     "PAT ={guest.pat:16}",
     ...["STAR", "CSTAR", "LSTAR", "SFMASK", "KERNELGSBASE"].map((name) => `${name} ={:16}`),
+  ],
+  // With 16 digits; then all bases have so many.
+  long: [
+    ...["rbx", "rcx", "rdx", "rsi", "rdi", "rbp"].map((name) => `${name}={:16}`),
+    ...[8, 9, 10, 11, 12, 13, 14, 15].map((number) => `r${number} ={:16}`),
+    "rip={guest.rip:16}",
+    "rsp={guest.rsp:16}",
   ],
   short: ["eip={guest.rip:8}", "esp={guest.rsp:8}"],
   segment: [
@@ -120,6 +124,10 @@ function readRegisters(text: string): Reading | undefined {
     if ((value.value & 0xf00n) !== 0n)
       reading.warnings.push({ at: value.at, text: `bits 11:8 dropped from ${value.path}` });
   }
+  markWidths(reading, line, WIDTH_GROUPS);
+  const isLong = line.phrases.some(({ kind, complete }) => kind === "long" && complete);
+  if (isLong && reading.values.length > 0)
+    reading.values.push({ path: WIDE_FORM, value: 1n, at: 0 });
   for (const { kind } of line.phrases) {
     if (kind === "short") reading.notes.push(NOTES.short);
   }
@@ -203,11 +211,20 @@ function readReport(text: string, terminated: boolean): Reading | undefined {
   return undefined;
 }
 
+/** Old versions print these with 8 digits, or did so outside 64-bit code. */
+const WIDTH_GROUPS: WidthGroups = [
+  /^guest\.[c-gs]s\.base$/,
+  /^guest\.[gi]dtr\.base$/,
+  /^guest\.sysenterE[si]p$/,
+];
+
 /** Instruction and stack pointer alone are no proof: debuggers print them in the same words. */
 function settle(read: ReadonlyMap<string, bigint>): Settled {
-  const isProven = [...read.keys()].some((path) => path !== "guest.rip" && path !== "guest.rsp");
-  const values = isProven ? [...read].map(([path, value]) => ({ path, value, from: path })) : [];
-  return { values, warnings: [], notes: [] };
+  const { values, warnings } = settleWidths(read, WIDTH_GROUPS);
+  const isProven = [...values.keys()].some((path) => path !== "guest.rip" && path !== "guest.rsp");
+  if (!isProven) return { values: [], warnings, notes: [] };
+  const settled = [...values].map(([path, { value, from }]) => ({ path, value, from }));
+  return { values: settled, warnings, notes: [] };
 }
 
 export const vboxCpum: DumpFormat = {

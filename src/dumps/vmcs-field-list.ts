@@ -130,6 +130,8 @@ function readLine(text: string): Line | undefined {
   if (separator === null && blanks === null)
     return end === text.length ? { field, key: "name", value: undefined } : undefined;
   const sign = separator?.[1] ?? "";
+  // `guest.cr0:5` names a bit.
+  if (sign === ":" && name.includes(".") && /^:\d/.test(text.slice(end))) return undefined;
   const line = lineOf(text, end + (separator ?? blanks ?? [""])[0].length, sign, field, "name");
   // Words of ordinary logs, unless they are written as a list of fields has them.
   const isCommon = field.path.startsWith("controls.exit") && !field.path.endsWith("exit");

@@ -108,7 +108,7 @@ const REGISTERS: ReadonlySet<string> = new Set(
 
 /** Whether a word is the name of a register, or of a VMCS field in any of the usual spellings. */
 export function isRegisterWord(word: string): boolean {
-  return REGISTERS.has(word.toLowerCase()) || fieldOfName(word) !== undefined;
+  return REGISTERS.has(word.toLowerCase()) || (isFieldWord(word) && fieldOfName(word) !== undefined);
 }
 
 /** Puts the halves of 64-bit fields together. A half alone, or one that does not fit, is dropped. */

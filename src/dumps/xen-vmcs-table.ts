@@ -201,6 +201,7 @@ function open(): LineReader {
     const found = LAYOUT.read(text);
     if (found === undefined) return undefined;
 
+    sections.begin(text);
     const wanted = new Set(found.phrases.filter((phrase) => sections.take(phrase)));
     const reading = readingOf(found, (path, phrase) =>
       wanted.has(phrase) && !path.startsWith("file.") && path !== "efer" ? path : undefined,

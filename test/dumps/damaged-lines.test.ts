@@ -138,3 +138,84 @@ describe("Kontain's km", () => {
     expect(why).toContain(path);
   });
 });
+
+describe("kvm_sregs of Rust", () => {
+  const segment = (name: string, selector: number | string, limit: number | string = 4294967295) =>
+    `${name}: kvm_segment { base: 0, limit: ${limit}, selector: ${selector}, type_: 11, present: 1, ` +
+    "dpl: 0, db: 0, s: 1, l: 1, g: 1, avl: 0, unusable: 0, padding: 0 },";
+
+  it("one letter in a decimal dump is a damaged number", () => {
+    const { values, why } = read(
+      "kvm_sregs {",
+      segment("cs", "1a"),
+      segment("ds", 24),
+      segment("es", 43),
+      "cr0: 2147811379, cr2: 5, cr3: 20, cr4: 32, cr8: 0, efer: 3329, apic_base: 0 }",
+    );
+    expect(values.get("guest.ds.selector")).toBe("0x18");
+    expect(values.get("guest.cr3")).toBe("0x14");
+    expect(values.has("guest.cs.selector")).toBe(false);
+    expect(why).toContain("guest.cs.selector has letters");
+  });
+
+  it("several letters make it hexadecimal, unless other numbers say no", () => {
+    const { values } = read("kvm_sregs {", segment("cs", "1a", "ffffffff"), segment("ds", 24));
+    expect(values.get("guest.ds.selector")).toBeUndefined();
+    const hex = (name: string, selector: string) =>
+      segment(name, selector, "ffffffff").replace("11", "b");
+    const all = read("kvm_sregs {", hex("cs", "1a"), hex("ds", "24"));
+    expect(all.values.get("guest.ds.selector")).toBe("0x24");
+  });
+
+  it.each([
+    ["a line is lost behind a name", ["cs: kvm_segment { base: 0, limit:", "0, unusable: 0 }"]],
+    ["zeros in front", ["cs: kvm_segment { base: 0, limit: 0123, selector: 8 }"]],
+    ["members are missing", ["cs: kvm_segment { base: 0, present: 1,", "limit: 5 }"]],
+    ["registers are missing behind one", [segment("cs", 8), "es: kvm_segment { base: 0 }"]],
+  ])("%s", (_, lines) => {
+    const { values } = read("kvm_sregs {", ...lines, "}");
+    expect(values.has("guest.cs.limit")).toBe(false);
+  });
+});
+
+describe("HAXM", () => {
+  it.each([
+    ["another field's encoding", "2816 GUEST_CS_AR: a09b", "guest.lbrCtl"],
+    ["no field's name", "400c VMX_TRY_CONTROLS: 5", "controls.exit"],
+    ["zeros in front", "681c GUEST_RSP: 0009be50", "guest.rsp"],
+  ])("%s", (_, line, path) => {
+    const { values, why } = read("6802 GUEST_CR3: 5000", line, "6804 GUEST_CR4: 20");
+    expect(values.get("guest.cr3")).toBe("0x5000");
+    expect(values.has(path)).toBe(false);
+    expect(why).toContain(path);
+  });
+});
+
+describe("a number of 8 digits where the dump has 16", () => {
+  const registers = `RSI=${"0".repeat(16)} RDI=${"0".repeat(16)} RBP=${"0".repeat(16)} RSP=${"0".repeat(16)}`;
+  it.each([
+    ["QEMU", registers, "GDT=     00007ca0 0000003f", "guest.gdtr.base"],
+    [
+      "VirtualBox",
+      "cs={0010 base=0000000000000000 limit=ffffffff flags=0000a09b}",
+      "fs={0000 base=9f62d740 limit=ffffffff flags=0001c000}",
+      "guest.fs.base",
+    ],
+    [
+      "bhyve",
+      "pinbased_ctls[0]\t0x000000000000003f",
+      "procbased_ctls[0]\t0x00000000",
+      "controls.primaryProcBased",
+    ],
+  ])("%s", (_, other, line, path) => {
+    const { values, why } = read(other, line);
+    expect(values.size).toBeGreaterThan(0);
+    expect(values.has(path)).toBe(false);
+    expect(why).toContain(path);
+  });
+
+  it("the host's CR0 of a VMCS dump, cut at 8 digits, is none of QEMU's", () => {
+    expect(read("CR4=", "CR0=00000000").values.size).toBe(0);
+    expect(read("RSP=fffffe0000033000").values.size).toBe(0);
+  });
+});

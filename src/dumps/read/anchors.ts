@@ -6,7 +6,7 @@
  * asking; most lines of a log have none of them.
  */
 import type { DumpFormat, Reading } from "../format.ts";
-import { isFieldWord } from "../vmcs-fields.ts";
+import { fieldOfName, isFieldWord } from "../vmcs-fields.ts";
 import type { Placed } from "./placed.ts";
 
 export interface Anchor {
@@ -28,6 +28,8 @@ export type Closing = string;
 
 /** A beginning as a format declares it; see {@link DumpFormat.begins}. */
 interface Beginning {
+  /** Any word with which a field's name begins: the name must go on to be one. */
+  readonly isField: boolean;
   /** Signs, numbers (0 for any) or four hexadecimal digits that stand before the word and belong to it. */
   readonly lead: string;
   readonly format: DumpFormat;
@@ -56,7 +58,12 @@ export class Anchors {
       ? FOUR_DIGITS
       : (/^(?:[^A-Za-z_#]{0,15}[^\w#])?(?=[\w#])/.exec(begin)?.[0] ?? "");
     const word = begin.slice(lead.length);
-    const beginning = { lead: lead === FOUR_DIGITS ? lead : lead.replaceAll(" ", ""), format };
+    const isField = lead === "" && word === "#field";
+    const beginning = {
+      lead: lead === FOUR_DIGITS ? lead : lead.replaceAll(" ", ""),
+      isField,
+      format,
+    };
     if (word === "#field") this.#fields.push(beginning);
     else if (word === "#encoding") this.#encodings.push(beginning);
     else {
@@ -68,6 +75,8 @@ export class Anchors {
 
   /** What a word may begin; the same word mostly comes again. */
   #beginningsOf(word: string): readonly Beginning[] {
+    // Plain numbers differ from line to line: not worth remembering.
+    if (/^\d+$/.test(word)) return this.#byWord.get(word) ?? NONE;
     const known = this.#remembered.get(word);
     if (known !== undefined) return known;
     const found = [
@@ -85,10 +94,10 @@ export class Anchors {
     return this.#candidates(text, 1).length > 0;
   }
 
-  /** The formats that may read a line which begins like this one. */
-  formatsAt(text: string): ReadonlySet<DumpFormat> {
-    const [first] = this.#candidates(text, 1, 0);
-    return new Set(first?.at === 0 ? first.formats : []);
+  /** The formats whose lines begin like this one. */
+  formatsAt(text: string): readonly DumpFormat[] {
+    const [first] = this.#candidates(text, 1);
+    return first?.at === 0 ? first.formats : [];
   }
 
   /**
@@ -183,13 +192,36 @@ function addCandidates(
   word: number,
   beginnings: readonly Beginning[],
 ): void {
-  for (const { lead, format } of beginnings) {
+  let isName: boolean | undefined;
+  for (const { lead, isField, format } of beginnings) {
+    if (isField && !(isName ??= isFieldName(text, word))) continue;
     const at = beginOfLead(text, from, word, lead);
     if (at === undefined || (at > from && !mayStandBefore(text, at))) continue;
+    // The name of a value in a template: `{guest.cr0:8}`.
+    if (format.isGeneric === true && text[at - 1] === "{") continue;
     const same = found.find((candidate) => candidate.at === at);
     if (same === undefined) found.push({ at, formats: [format] });
     else if (!same.formats.includes(format)) same.formats.push(format);
   }
+}
+
+/** A name of up to six words, and the sign or the blanks behind it. */
+const NAME =
+  /_{0,2}[A-Za-z][\w./-]{0,60}(?: [A-Za-z][\w./-]{0,40}){0,5}(?= {0,60}["'`*]{0,3} {0,60}(?:[=:|[(,]|->|$)| {1,60}(?:0x|[0-9a-f]{4}))/y;
+/** So many names are remembered with whether they are a field's. */
+const names = new Map<string, boolean>();
+
+/** Whether the name that begins at a place is a field's, as far as the sign behind it. */
+function isFieldName(text: string, at: number): boolean {
+  NAME.lastIndex = at;
+  const name = NAME.exec(text)?.[0];
+  if (name === undefined) return false;
+  const known = names.get(name);
+  if (known !== undefined) return known;
+  const isField = fieldOfName(name) !== undefined || /^(?:VMCS|vmcs|VMX|vmx)_/.test(name);
+  if (names.size >= MAX_REMEMBERED) names.clear();
+  names.set(name, isField);
+  return isField;
 }
 
 /** Where the lead before a word begins; `undefined` if it does not stand there. */
@@ -243,7 +275,7 @@ function isWordCode(code: number): boolean {
 // --- Where the words end -------------------------------------------------------------------
 
 /** What may close a line that something opened: quotes, brackets, emphasis, the edge of a table. */
-const CLOSING = "`*_~\"')]}>,;|.\\$ \t";
+const CLOSING = "`*_\"')]}>,;|.\\$ \t";
 const MAX_CLOSING = 16;
 const QUOTES = "\"'`";
 /** Signs with which something else may begin behind the words. */

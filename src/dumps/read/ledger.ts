@@ -12,18 +12,26 @@ import { nameOfMiss } from "./values.ts";
 /** A line this near to a dump is one of its own. */
 const NEAR = 4;
 /** So many entries of a text are kept. */
-const MAX_ENTRIES = 64;
+const MAX_ENTRIES = 1024;
 
 export class Ledger {
   readonly unread: Unread[] = [];
+  /** The lines that are listed there. */
+  readonly #lines = new Set<number>();
   /** All formats there are, also those that are not looked for: their lines are fields. */
   readonly #all = new Anchors(dumpFormats);
   /** Entries that wait for a dump that begins, or goes on, near them. */
   #waiting: { readonly entry: Unread; readonly drafts: readonly Draft[] }[] = [];
 
-  /** Why a line that no format reads looks like a field; `undefined` if it does not. */
-  missOn(line: Placed): string | undefined {
-    const name = nameOfMiss(line.text);
+  /**
+   * Why a line that no format reads looks like a field; `undefined` if it does not. `drafts` are the
+   * dumps that its source is printing: a line that begins like one of theirs is meant to be one.
+   */
+  missOn(line: Placed, drafts: readonly Draft[] = []): string | undefined {
+    const own = drafts.length === 0 ? [] : this.#all.formatsAt(line.text);
+    const isOwn = drafts.some(({ format, isClosed }) => !isClosed && own.includes(format));
+    const begin = /\w{1,40}/.exec(line.text)?.[0] ?? "";
+    const name = nameOfMiss(line.text) ?? (isOwn ? begin : undefined);
     if (name !== undefined) return `${name} and what follows is not read as it stands`;
     const anchor = this.#all.mayHold(line.text) ? this.#all.find(line).at(-1) : undefined;
     if (anchor === undefined || anchor.isCut) return undefined;
@@ -86,7 +94,8 @@ export class Ledger {
   }
 
   #keep(entry: Unread): void {
-    const isListed = this.unread.some(({ line }) => line === entry.line);
-    if (!isListed && this.unread.length < MAX_ENTRIES) this.unread.push(entry);
+    if (this.#lines.has(entry.line) || this.unread.length >= MAX_ENTRIES) return;
+    this.#lines.add(entry.line);
+    this.unread.push(entry);
   }
 }

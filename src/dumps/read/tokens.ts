@@ -17,7 +17,7 @@ export interface Token {
 
 /** A number, a time, a date or an address; letters only where a digit stands before them. */
 const NUMBER = /\d[\da-fx_]{0,40}(?:[.,:+/T-]{1,2}\d[\da-f]{0,40}){0,12}Z?/iy;
-/** A process with its number is one word: `QEMU[2997]`. */
+/** A process with its number is one word: `name[2997]`. */
 const WORD =
   /[/~]{0,2}[A-Za-z_@\u00c0-\u2500\u2580-\uffff](?:[\w.@/~$\u00c0-\u2500\u2580-\uffff]|-(?!\d{1,7}-)){0,120}(?:\[\d{1,10}\])?/y;
 /** An identifier that is drawn at random: such a word differs from line to line. */

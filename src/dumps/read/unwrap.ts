@@ -25,6 +25,8 @@ export interface BareLine {
   readonly text: Placed;
   /** The same without what closes it, where a format reads only that. */
   readonly shorter?: Placed;
+  /** What stands behind the words that some format reads, if anything does. */
+  readonly tail?: Placed;
   /** What was taken away in front, as it stood. */
   readonly before: string;
   /** Who printed the line, where words of its wrapper tell that. */
@@ -173,11 +175,14 @@ export class Unwrapper {
     wrapper.use(line, found);
     if (anchor !== undefined) wrapper.slots.add(found.words);
     const { words } = found;
-    return bare(line, terminated, {
-      from: anchor?.at ?? found.from,
-      to: anchor?.end ?? found.to,
-      source: wrapper.slots.sourceOf(words),
-    });
+    return {
+      ...bare(line, terminated, {
+        from: anchor?.at ?? found.from,
+        to: anchor?.end ?? found.to,
+        source: wrapper.slots.sourceOf(words),
+      }),
+      ...tailOf(line, anchor),
+    };
   }
 
   #use(wrapper: Wrapper): void {
@@ -276,6 +281,11 @@ function showsAlone(wrapper: Wrapper, members: Group["members"]): boolean {
   return members.some(({ anchor }) => !anchor.isCut && wrapper.standsAlone(anchor));
 }
 
+function tailOf(line: Placed, anchor?: Anchor): { tail?: Placed } {
+  if (anchor === undefined || anchor.end >= line.text.length) return {};
+  return { tail: line.slice(anchor.end).trim() };
+}
+
 /** Whether nothing but blanks stands before the words of a dump. */
 function isBare({ text }: Placed, { at }: Anchor): boolean {
   return at === 0 || text.slice(0, at).trim() === "";
@@ -285,7 +295,7 @@ function isBare({ text }: Placed, { at }: Anchor): boolean {
 function unwrapped(line: Placed, terminated: boolean, anchor?: Anchor): BareLine {
   const all = bare(line, terminated, { from: 0, to: line.text.length });
   if (anchor === undefined || anchor.closedBy === "end") return all;
-  return { ...all, shorter: line.slice(0, anchor.end).trim() };
+  return { ...all, shorter: line.slice(0, anchor.end).trim(), ...tailOf(line, anchor) };
 }
 
 interface Stretch {

@@ -1,8 +1,32 @@
 /** What looks like a field with its value, whatever wrote it. */
 import { fieldOfEncoding, isRegisterWord } from "../vmcs-fields.ts";
 
-/** A name, a sign, and at least the beginning of a number; the first thing behind the sign decides. */
-const ASSIGNED = /([A-Za-z_][\w.]{0,60})["'`*]? {0,24}[=:] {0,24}["'`*]?(0x|[0-9a-f]|<|\?|~)/gi;
+/** What may follow the sign: at least the beginning of a number, or what stands in its place. */
+const VALUE = / {0,24}["'`*]?(?:0x|[0-9a-f]|<|\?|~)/iy;
+
+/** The names in a text that a sign and the beginning of a value follow, as far as `to`. */
+function* assigned(text: string, to: number = text.length): Generator<string> {
+  for (let at = 0; at < to; at++) {
+    const sign = text.charCodeAt(at);
+    if (sign !== EQUALS && sign !== COLON) continue;
+    const name = nameBefore(text, at);
+    if (name === "") continue;
+    VALUE.lastIndex = at + 1;
+    if (VALUE.test(text)) yield name;
+  }
+}
+
+const EQUALS = 0x3d;
+const COLON = 0x3a;
+
+/** The name in front of a sign, with blanks or a quote between. */
+function nameBefore(text: string, sign: number): string {
+  let end = sign;
+  while (end > 0 && " \"'`*".includes(text[end - 1] ?? "")) end--;
+  let start = end;
+  while (start > 0 && end - start < 60 && /[\w.]/.test(text[start - 1] ?? "")) start--;
+  return text.slice(start, end);
+}
 
 /** Members of a segment and of a descriptor table, as structures are printed. */
 const MEMBERS =
@@ -14,7 +38,7 @@ const MEMBER = new RegExp(`^(?:${MEMBERS})$`, "i");
  * this is no wrapper then.
  */
 export function holdsValue(text: string, to: number): boolean {
-  for (const [, name = ""] of text.slice(0, to).matchAll(ASSIGNED))
+  for (const name of assigned(text, to))
     if (isRegisterWord(name) || MEMBER.test(name)) return true;
   return false;
 }
@@ -32,11 +56,11 @@ const DOUBLED = /[0-9a-f]{8}`[0-9a-f]{8} {1,8}[0-9a-f]{8}`[0-9a-f]{8}/i;
 
 /** What a line that was not read seems to give: the name of a field, or `undefined` for nothing. */
 export function nameOfMiss(text: string): string | undefined {
-  for (const [, name = ""] of text.matchAll(ASSIGNED)) if (isRegisterWord(name)) return name;
+  for (const name of assigned(text)) if (isRegisterWord(name)) return name;
   const row = ROW.exec(text)?.[1] ?? SPACED.exec(text)?.[1];
   if (row !== undefined && isRegisterWord(row)) return row;
   if (ALL_MEMBERS.test(text)) return /\w{1,20}/.exec(text)?.[0];
   const encoding = ENCODED.exec(text)?.[1];
   if (encoding !== undefined && fieldOfEncoding(Number(encoding)) !== undefined) return encoding;
-  return DOUBLED.test(text) ? "a descriptor" : undefined;
+  return text.includes("`") && DOUBLED.test(text) ? "a descriptor" : undefined;
 }

@@ -171,6 +171,8 @@ export class RowWrapper implements Wrapper {
   standsAlone({ closedBy, formats }: Anchor): boolean {
     if (!STANDING_ENDS.includes(closedBy)) return false;
     if (!this.#classes.some((kind) => /^[WLX]$/.test(kind))) return true;
+    // A sentence that quotes a record is about it.
+    if (/(?:^| )W W W(?: |$)/.test(this.#classes.join(" "))) return false;
     const isApart = !/^[NTXWL,.(]$/.test(this.#classes.at(-1) ?? "");
     return isApart && formats.every((format) => format.isGeneric !== true);
   }
@@ -203,7 +205,7 @@ export function wordsIn(tokens: readonly Token[]): Map<string, string> {
 
 /** What closes a sign that opened something in front of the words. */
 const CLOSED_BY: ReadonlyMap<string, string> = new Map(
-  ["()", "[]", "{}", "<>", '""', "''", "``", "**", "__", "~~", "||"].map((pair) => [
+  ["()", "[]", "{}", "<>", '""', "''", "``", "**", "__", "||"].map((pair) => [
     pair.charAt(0),
     pair.charAt(1),
   ]),
