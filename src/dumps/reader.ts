@@ -83,7 +83,7 @@ export class DumpReader {
   readonly #marks: readonly string[];
   readonly #anchors: Anchors;
   readonly #unwrapper: Unwrapper;
-  readonly #ledger = new Ledger();
+  readonly #ledger: Ledger;
   readonly #failures = new Failures();
   readonly #quotedPrintable = new QuotedPrintable();
   /** That of the last line. */
@@ -106,6 +106,7 @@ export class DumpReader {
     this.#marks = [...new Set(formats.flatMap(({ marks = [] }) => marks))];
     this.#anchors = new Anchors(formats);
     this.#unwrapper = new Unwrapper(this.#anchors);
+    this.#ledger = new Ledger(formats === dumpFormats ? this.#anchors : undefined);
     this.#source = this.#freshSource();
   }
 
@@ -164,7 +165,7 @@ export class DumpReader {
     if (claims.length > 0 && source === this.#spare) this.#adopt(source, line.source ?? "");
     const isHeadline = this.#takeHeadline(source, text, line);
     if (claims.length > 0) this.#hold(this.#recordOf(source, placed, line), claims);
-    else this.#takeOther(placed, isHeadline);
+    else this.#takeOther(placed, isHeadline, line.mayHold);
     if (tail !== undefined && (placed !== text || shorter === undefined)) this.#takeTail(tail);
   }
 
@@ -185,7 +186,7 @@ export class DumpReader {
   }
 
   #claims(source: Source, placed: Placed, line: LineContext): Claim[] {
-    const isAsked = source.lines <= source.isActiveUntil || this.#anchors.mayHold(placed.text);
+    const isAsked = source.lines <= source.isActiveUntil || line.mayHold;
     const claims: Claim[] = [];
     for (const lane of source.lanes) {
       if (!isAsked && lane.format.begins !== undefined) continue;
@@ -202,11 +203,11 @@ export class DumpReader {
   }
 
   /** A line that no format reads. */
-  #takeOther(placed: Placed, isHeadline: boolean): void {
+  #takeOther(placed: Placed, isHeadline: boolean, mayHold: boolean): void {
     const { origin } = placed.placeOf(0);
     if (isHeadline) return;
     this.#keepKnown(knownText(placed.text, origin.line));
-    const why = this.#ledger.missOn(placed, this.#openDrafts);
+    const why = this.#ledger.missOn(placed, this.#openDrafts, mayHold);
     if (why !== undefined) this.#leaveUnread(origin, why);
   }
 

@@ -20,9 +20,9 @@ import { type VmcsField, encodingOf, fieldOfEncoding, fieldOfName, joinHalves } 
 function open(): LineReader {
   const list = new ListStart();
 
-  return ({ text, terminated }) => {
+  return ({ text, terminated, before }) => {
     const line = readLine(text);
-    if (line === undefined) return undefined;
+    if (line === undefined || isPiece(before) || isPadded(text, line)) return undefined;
     const { field, key, value } = line;
     if (value === undefined) return { ...emptyReading(), rest: "cut" };
     const { at, end, number, isBroken } = value;
@@ -40,9 +40,11 @@ function open(): LineReader {
         `${field.path} has ${field.width} bits, but ${text.slice(at, end)} has more; it is not read`,
       );
     const isWhole = terminated || end < text.length || number.digits === field.width / 4;
-    const path = `${number.radix}.${key}.${field.path}`;
+    const radix = isHalf(number, field) ? "half" : number.radix;
+    const path = `${radix}.${key}.${field.path}`;
     const reading = numberAtEnd({ path, value: number.value, at }, isWhole);
     if (number.isLiteral) reading.values.push({ path: LITERALS, value: 1n, at });
+    if (isShort(number, field)) reading.values.push({ path: SHORT, value: 1n, at });
     if (list.isAgain(key + field.path)) reading.starts = true;
     // What follows the number shows that it is not cut.
     return end < text.length ? { ...reading, rest: "none" } : reading;
@@ -51,6 +53,29 @@ function open(): LineReader {
 
 /** Read beside the values if numbers are written as in a program: then a bare one is decimal. */
 const LITERALS = "plain.literals";
+
+/** Read beside the values if a wide number stands without leading zeros. */
+const SHORT = "plain.short";
+
+/** A field before this one shows the line of another printer, of which this is what was not read. */
+function isPiece(before: string): boolean {
+  const key = /([A-Za-z][\w.-]{1,60})[=:] ?\S{0,40} ?$/.exec(before.slice(-110))?.[1];
+  return key !== undefined && fieldOfName(key) !== undefined;
+}
+
+/** HyperKit's lines have a printer's own layout; what its reader refuses is damaged. */
+function isPadded(text: string, { value }: Line): boolean {
+  return value !== undefined && /^VMCS_\w{1,60}:/.test(text) && value.at >= 24;
+}
+
+/** Whether eight digits with zeros before them stand where sixteen have room. */
+function isHalf({ digits, value }: FieldNumber, { width }: VmcsField): boolean {
+  return width === 64 && digits === 8 && value < 0x1000_0000n;
+}
+
+function isShort({ digits, value }: FieldNumber, { width }: VmcsField): boolean {
+  return width === 64 && digits < 16 && value.toString(16).length === digits;
+}
 
 /** So much of what stands in the place of a number is quoted. */
 const MAX_QUOTED = 24;
@@ -100,7 +125,7 @@ const AROUND = /["'`*]{0,3}/y;
 const SEPARATOR = / {0,40}(=|:|->|\|)/y;
 const BLANKS = / {1,60}(?=0x)/iy;
 const NUMBER = / {0,40}["'`*]{0,3}(\d\w{0,80}|[a-f][0-9a-f]{0,15})(?![\w.])["'`*]{0,3}/iy;
-const LITERAL = /^(0x|0b|0o)?([0-9a-f_]{1,80}?)(?:[ui](?:8|16|32|64|size)|u?l{0,2}|l{1,2}u|h)$/i;
+const LITERAL = /^(0x|0b|0o)?([0-9a-f_]{1,80}?)(?:[ui](?:8|16|32|64|size)|ul{0,2}|LL?|l{1,2}u|h)?$/i;
 const TORN = / [0-9a-f]{1,16}[,;]?$/iy;
 /** What may follow a number: nothing, the end of a statement, a remark. */
 const BEHIND = / {0,60}(?:[,;.]?$|[;,.]? {0,60}(?:\/\/|\/\*|#|--|\()|; )/y;
@@ -184,7 +209,8 @@ function numberOf(token: string): FieldNumber | undefined {
     return { radix: value < 10n ? "plain" : isHex ? "hex" : "bare", value, digits, isLiteral: false };
   }
   const found = LITERAL.exec(token);
-  if (found === null) return undefined;
+  // A small `l` alone may be a one.
+  if (found === null || /[^ul]l{1,2}$/.test(token)) return undefined;
   const [, base, spelled = ""] = found;
   const digits = spelled.replaceAll("_", "");
   const isHex = base === undefined && /h$/i.test(token);
@@ -230,10 +256,15 @@ function settle(read: ReadonlyMap<string, bigint>): Settled {
   const encoded = paths.filter((path) => path.split(".")[1] === "encoding");
   const fields = new Map<string, { value: bigint; from: string }>();
   for (const [from, printed] of read) {
-    if (from === LITERALS) continue;
+    if (from === LITERALS || from === SHORT) continue;
     const [radix = "", key = "", ...rest] = from.split(".");
     const value = isProgram ? asInProgram(radix, printed) : printed;
     const path = rest.join(".");
+    if (radix === "half" && read.has(SHORT)) {
+      const text = `${path} has leading zeros unlike the others, and half its digits; it is not read`;
+      warnings.push({ from, text });
+      continue;
+    }
     // A memory dump has such numbers at the beginning of its lines as well.
     if (key === "encoding" && encoded.length < MIN_ENCODED) continue;
     if ((radix === "bare" || radix === "binary") && isHexList === isProgram)

@@ -76,8 +76,20 @@ export function fieldOfEncoding(encoding: number): VmcsField | undefined {
   return encoding >> 13 === 1 ? { path: field.path + HIGH, width: 32 } : undefined;
 }
 
+/** Names that were asked for, with their fields: a log asks for the same ones again and again. */
+const asked = new Map<string, VmcsField | undefined>();
+const MAX_ASKED = 4096;
+
 /** The field a program calls by that name, in any of the usual spellings. */
 export function fieldOfName(name: string): VmcsField | undefined {
+  if (!asked.has(name)) {
+    if (asked.size >= MAX_ASKED) asked.clear();
+    asked.set(name, findField(name));
+  }
+  return asked.get(name);
+}
+
+function findField(name: string): VmcsField | undefined {
   const normal = normalName(name);
   const path = FIELD_NAMES.get(normal);
   if (path !== undefined) return BY_PATH.get(path);

@@ -75,8 +75,6 @@ export class Anchors {
 
   /** What a word may begin; the same word mostly comes again. */
   #beginningsOf(word: string): readonly Beginning[] {
-    // Plain numbers differ from line to line: not worth remembering.
-    if (/^\d+$/.test(word)) return this.#byWord.get(word) ?? NONE;
     const known = this.#remembered.get(word);
     if (known !== undefined) return known;
     const found = [
@@ -157,8 +155,11 @@ export class Anchors {
         continue;
       }
       let end = at + 1;
-      while (end < text.length && isWordCode(text.charCodeAt(end))) end++;
-      if (end - at <= MAX_WORD) {
+      let isNumber = isDigit(text.charCodeAt(at));
+      for (; end < text.length && isWordCode(text.charCodeAt(end)); end++)
+        isNumber &&= isDigit(text.charCodeAt(end));
+      // Numbers differ from line to line: only short ones begin anything.
+      if (end - at <= (isNumber ? 2 : MAX_WORD)) {
         const beginnings = this.#beginningsOf(text.slice(at, end));
         if (beginnings.length > 0) addCandidates(found, text, from, at, beginnings);
       }
@@ -208,20 +209,12 @@ function addCandidates(
 /** A name of up to six words, and the sign or the blanks behind it. */
 const NAME =
   /_{0,2}[A-Za-z][\w./-]{0,60}(?: [A-Za-z][\w./-]{0,40}){0,5}(?= {0,60}["'`*]{0,3} {0,60}(?:[=:|[(,]|->|$)| {1,60}(?:0x|[0-9a-f]{4}))/y;
-/** So many names are remembered with whether they are a field's. */
-const names = new Map<string, boolean>();
-
 /** Whether the name that begins at a place is a field's, as far as the sign behind it. */
 function isFieldName(text: string, at: number): boolean {
   NAME.lastIndex = at;
   const name = NAME.exec(text)?.[0];
   if (name === undefined) return false;
-  const known = names.get(name);
-  if (known !== undefined) return known;
-  const isField = fieldOfName(name) !== undefined || /^(?:VMCS|vmcs|VMX|vmx)_/.test(name);
-  if (names.size >= MAX_REMEMBERED) names.clear();
-  names.set(name, isField);
-  return isField;
+  return fieldOfName(name) !== undefined || /^(?:VMCS|vmcs|VMX|vmx)_/.test(name);
 }
 
 /** Where the lead before a word begins; `undefined` if it does not stand there. */

@@ -19,21 +19,30 @@ export class Ledger {
   /** The lines that are listed there. */
   readonly #lines = new Set<number>();
   /** All formats there are, also those that are not looked for: their lines are fields. */
-  readonly #all = new Anchors(dumpFormats);
+  readonly #all: Anchors;
+  /** Whether other formats are looked for than all. */
+  readonly #isPart: boolean;
   /** Entries that wait for a dump that begins, or goes on, near them. */
   #waiting: { readonly entry: Unread; readonly drafts: readonly Draft[] }[] = [];
+
+  /** @param anchors those of all formats, if they are all looked for */
+  constructor(anchors?: Anchors) {
+    this.#all = anchors ?? new Anchors(dumpFormats);
+    this.#isPart = anchors === undefined;
+  }
 
   /**
    * Why a line that no format reads looks like a field; `undefined` if it does not. `drafts` are the
    * dumps that its source is printing: a line that begins like one of theirs is meant to be one.
    */
-  missOn(line: Placed, drafts: readonly Draft[] = []): string | undefined {
+  missOn(line: Placed, drafts: readonly Draft[] = [], mayHold: boolean = true): string | undefined {
     const own = drafts.length === 0 ? [] : this.#all.formatsAt(line.text);
     const isOwn = drafts.some(({ format, isClosed }) => !isClosed && own.includes(format));
     const begin = /\w{1,40}/.exec(line.text)?.[0] ?? "";
     const name = nameOfMiss(line.text) ?? (isOwn ? begin : undefined);
     if (name !== undefined) return `${name} and what follows is not read as it stands`;
-    const anchor = this.#all.mayHold(line.text) ? this.#all.find(line).at(-1) : undefined;
+    const isCandidate = this.#isPart ? this.#all.mayHold(line.text) : mayHold;
+    const anchor = isCandidate ? this.#all.find(line).at(-1) : undefined;
     if (anchor === undefined || anchor.isCut) return undefined;
     const words = line.text.slice(anchor.at, anchor.at + 24).trim();
     return `\`${words}\` begins a record of ${anchor.formats[0]?.name ?? "a dump"}, which was not read here`;

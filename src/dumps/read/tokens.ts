@@ -46,15 +46,20 @@ const MAX_TOKENS = 96;
 
 /** The tokens of a text up to `to`; `undefined` if there are too many to be a wrapper. */
 export function tokensOf(text: string, to: number = text.length): Token[] | undefined {
+  const tokens = firstTokens(text, MAX_TOKENS + 1, to);
+  return tokens.length > MAX_TOKENS ? undefined : tokens;
+}
+
+/** At most so many tokens at the beginning of a text. */
+export function firstTokens(text: string, most: number, to: number = text.length): Token[] {
   const tokens: Token[] = [];
   let at = 0;
-  while (at < to) {
+  while (at < to && tokens.length < most) {
     const code = text.charCodeAt(at);
     if (code === 0x20 || code === 0x09) {
       at++;
       continue;
     }
-    if (tokens.length >= MAX_TOKENS) return undefined;
     const token = tokenAt(text, at, to);
     tokens.push(token);
     at += token.text.length;

@@ -8,7 +8,7 @@ import type { Anchor, Anchors } from "./anchors.ts";
 import { decoded } from "./decode.ts";
 import type { Placed } from "./placed.ts";
 import { holdsValue } from "./values.ts";
-import { type Token, tokensOf } from "./tokens.ts";
+import { firstTokens, tokensOf } from "./tokens.ts";
 import { decideSources } from "./sources.ts";
 import { type Unwrapped, type Wrapper, wrapperOf } from "./wrapper.ts";
 
@@ -33,6 +33,8 @@ export interface BareLine {
   readonly source?: string;
   /** Whether a line end followed in the input. */
   readonly terminated: boolean;
+  /** Whether words of a dump may be on the line at all. */
+  readonly mayHold: boolean;
   /** How many columns the line took, wrapper included: a full one may have been broken. */
   readonly width: number;
 }
@@ -82,11 +84,13 @@ export class Unwrapper {
     let line = whole;
     // Several records on a line, each in quotes or in a cell of its own, are lines of their own.
     for (let count = 0; count < MAX_RECORDS; count++) {
-      const anchors = this.#anchors.mayHold(line.text) ? this.#anchors.find(line) : [];
+      const mayHold = this.#anchors.mayHold(line.text);
+      const anchors = mayHold ? this.#anchors.find(line) : [];
       const end = anchors.at(-1)?.isCut === false ? (anchors.at(-1)?.end ?? 0) : 0;
       const rest = end > 0 && end < line.text.length ? line.slice(end) : undefined;
       const isNext = rest !== undefined && this.#holdsRecord(rest);
-      this.#takeOne(isNext ? line.slice(0, end) : line, anchors, terminated || isNext, ready);
+      const own = isNext ? line.slice(0, end) : line;
+      this.#takeOne(own, anchors, terminated || isNext, ready, mayHold);
       if (!isNext) return;
       line = rest;
     }
@@ -96,7 +100,17 @@ export class Unwrapper {
     return this.#anchors.mayHold(line.text) && this.#anchors.find(line).some(({ isCut }) => !isCut);
   }
 
-  #takeOne(line: Placed, anchors: readonly Anchor[], terminated: boolean, ready: BareLine[]): void {
+  #takeOne(
+    line: Placed,
+    anchors: readonly Anchor[],
+    terminated: boolean,
+    ready: BareLine[],
+    mayHold: boolean,
+  ): void {
+    if (!mayHold && this.#held.length === 0 && this.#known.length === 0) {
+      ready.push({ ...bare(line, terminated), mayHold });
+      return;
+    }
     const shown = anchors.flatMap((anchor) => {
       const wrapper = holdsValue(line.text, anchor.at) ? undefined : wrapperOf(line, anchor);
       return wrapper === undefined ? [] : [{ anchor, wrapper }];
@@ -155,16 +169,18 @@ export class Unwrapper {
    * second half of one that was broken before it was wrapped.
    */
   #partOf(line: Placed): number | undefined {
-    const tokens = tokensOf(line.text) ?? firstTokens(line);
+    const most = Math.max(...this.#known.map(({ tokenCount }) => tokenCount), 0);
+    const tokens = firstTokens(line.text, most);
     return this.#known.map((wrapper) => wrapper.partOf(tokens)).find((part) => part !== undefined);
   }
 
   /** The known wrappers that a line has, the longest first. */
   #fitting(line: Placed): Fit[] {
-    const tokens = tokensOf(line.text);
+    const most = Math.max(...this.#known.map(({ tokenCount }) => tokenCount), 0);
+    const tokens = firstTokens(line.text, most);
     return this.#known
       .flatMap((wrapper): Fit[] => {
-        const found = wrapper.match(line, tokens ?? firstTokens(line));
+        const found = wrapper.match(line, tokens);
         return found === undefined ? [] : [{ wrapper, found }];
       })
       .sort((one, other) => other.wrapper.length - one.wrapper.length);
@@ -323,6 +339,7 @@ function bare(line: Placed, terminated: boolean, stretch?: Stretch): BareLine {
     before: text.slice(0, from).trim(),
     ...(source !== "" && { source }),
     terminated,
+    mayHold: true,
     width: text.length,
   };
 }
@@ -334,8 +351,3 @@ function leadsTo(text: string, from: number, to: number): boolean {
 
 /** Words of a dump may be indented so far. */
 const MAX_LEAD = 200;
-
-/** The tokens at the beginning of a line that has too many. */
-function firstTokens({ text }: Placed): Token[] | undefined {
-  return tokensOf(text.slice(0, 256));
-}

@@ -21,6 +21,8 @@ export interface Wrapper {
   readonly name: string;
   /** The longer of two that fit is the one that is meant. */
   readonly length: number;
+  /** So many tokens at the beginning of a line show whether it has this wrapper. */
+  readonly tokenCount: number;
   /** How its words tell the sources of the lines apart. */
   readonly slots: Slots;
   /** The words inside a line; `undefined` if the line is not wrapped like this. */
@@ -88,6 +90,7 @@ export class Slots {
 
 export class RowWrapper implements Wrapper {
   readonly name: string;
+  readonly tokenCount: number;
   readonly length: number;
   readonly slots: Slots = new Slots();
   /** Of its tokens. */
@@ -111,6 +114,7 @@ export class RowWrapper implements Wrapper {
     const isSigns = closedBy === "end" || closedBy === "signs";
     const end = isSigns ? [] : ["...", closedBy, ...this.#tail];
     this.name = ["row", ...this.#classes, ...end].join(" ");
+    this.tokenCount = this.#classes.length;
     this.length = this.#classes.length + this.#tail.length;
     this.#closedBy = closedBy;
   }
@@ -245,6 +249,7 @@ export class CellWrapper implements Wrapper {
   readonly bars: number;
   readonly slots: Slots = new Slots();
   readonly length: number = 0;
+  readonly tokenCount: number = 0;
   readonly isDoubtful: boolean = false;
 
   constructor(bars: number) {
@@ -307,6 +312,7 @@ export class MemberWrapper implements Wrapper {
   readonly slots: Slots = new Slots();
   /** A member is asked for by its name: nothing fits better. */
   readonly length: number = Infinity;
+  readonly tokenCount: number = 0;
   readonly isDoubtful: boolean = false;
 
   constructor(key: string) {
