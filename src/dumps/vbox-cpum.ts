@@ -151,17 +151,21 @@ function withPairs(reading: Reading, text: string, behind: number): Reading | un
   const pairs = PAIRS.read(text.slice(behind));
   if (pairs === undefined) return undefined;
   const more = readingOf(pairs);
+  const isControl = more.values.some(({ path }) => /\.cr[04]$/.test(path));
+  markWidths(more, pairs, WIDTH_GROUPS);
   const moved = <Item extends { readonly at: number }>(item: Item): Item => ({
     ...item,
     at: item.at + behind,
   });
-  return withView({
+  const joined: Reading = {
     ...reading,
     values: [...reading.values, ...more.values.map(moved)],
     warnings: [...reading.warnings, ...more.warnings.map(moved)],
     // Two of them belong to a line.
     rest: more.rest === "none" && pairs.phrases.length === 1 ? "open" : more.rest,
-  });
+  };
+  if (isControl) joined.notes.push(NOTES.view);
+  return joined;
 }
 
 function withView(reading: Reading): Reading {
@@ -216,6 +220,7 @@ const WIDTH_GROUPS: WidthGroups = [
   /^guest\.[c-gs]s\.base$/,
   /^guest\.[gi]dtr\.base$/,
   /^guest\.sysenterE[si]p$/,
+  /^guest\.(?:cr[034]|dr7)$/,
 ];
 
 /** Instruction and stack pointer alone are no proof: debuggers print them in the same words. */

@@ -24,6 +24,7 @@ const ROW = /^0x0000([0-9a-f]{4}):(?: (?:0x[0-9a-f]{1,16}|-{1,18})){0,4}$/i;
 /** Digits of a number by bits 14:13 of its encoding. */
 const DIGITS = [4, 16, 8, 16] as const;
 const PER_ROW = 4;
+const TORN = "the numbers of this row have different widths, so some are lost; it is not read";
 
 function open(): LineReader {
   /** Rows alone look like any dump of memory. */
@@ -53,6 +54,11 @@ function open(): LineReader {
   };
 }
 
+/** Numbers of two widths, the last aside, were not printed as one row: words of it are lost. */
+function isTorn(words: readonly RegExpMatchArray[]): boolean {
+  return new Set(words.slice(0, -1).map(([whole]) => whole.length)).size > 1;
+}
+
 function readRow(first: number, text: string): Reading {
   const width = (first >> 13) & 3;
   const digits = DIGITS[width] ?? 16;
@@ -60,6 +66,7 @@ function readRow(first: number, text: string): Reading {
   const step = width === 1 ? 1 : 2;
   const reading = emptyReading();
   const words = [...text.matchAll(/ (?:0x([0-9a-f]{1,16})|-{1,18})/gi)];
+  if (isTorn(words)) return { ...reading, warnings: [{ at: 0, text: TORN }] };
   for (const [index, word] of words.entries()) {
     const [whole, number] = word;
     const field = fieldOfEncoding(first + index * step);
