@@ -172,7 +172,7 @@ describe.each<[string, Damage]>([
 ])("a number %s", (title, damage) => {
   it("is named, and gives no other value", () => {
     const { cases, lost, invented } = tryAll(damage);
-    expectNever("values that are not there", cases, invented);
+    expectNever("another value for a damaged number", cases, invented);
     expectReached("ledger", `a number ${title}`, cases, lost);
   });
 });

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { readText } from "../../src/dumps/index.ts";
 import { disassembly, hexDump, otherLog, prose } from "./other-texts.ts";
-import { PROVING } from "./rates.ts";
+import { PROVING, expectAtMost } from "./rates.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const MAX_FILE = 3_000_000;
@@ -108,7 +108,9 @@ describe("files of others", () => {
   });
 
   it.runIf(existsSync("/usr/include/linux"))("the headers of the kernel", () => {
-    expect(readFiles(filesBelow("/usr/include/linux")).found).toEqual([]);
+    const files = filesBelow("/usr/include/linux");
+    const wrong = readFiles(files).found.map((name) => ({ name, text: () => "" }));
+    expectAtMost("headers of the kernel: a reading", files.length, wrong, false);
   });
 
   it

@@ -19,16 +19,123 @@ const SCALE = PROVING ? 10 : 1;
  * numbers may only rise.
  */
 export const REACHED = {
-  "one wrapper": {},
-  "nested wrappers": {},
-  mixtures: {},
-  ledger: {},
+  "one wrapper": {
+    "bhyvectl-get-all": 100,
+    "bochs-sreg": 100,
+    "dbvm-originalstate": 97,
+    "gdb-info-registers": 100,
+    "haxm-vmcs": 97,
+    "hyperkit-vmcs": 100,
+    "km-kvm-sregs": 92,
+    "kvm-dump-vmcs": 90,
+    "kvmtool-registers": 100,
+    "no state": 100,
+    "noirvisor-vmcs": 100,
+    "qemu-cpu-dump": 95,
+    "rust-kvm_sregs-debug": 97,
+    "vbox-cpum": 85,
+    "vbox-log": 97,
+    "vmcs-field-list": 95,
+    "vmcs-writes": 100,
+    "windbg-dg": 80,
+    "windbg-registers": 100,
+    "wtf-regs-json": 82,
+    "xen-registers": 95,
+    "xen-vmcs-sections": 95,
+    "xen-vmcs-table": 92,
+  },
+  "nested wrappers": {
+    "bhyvectl-get-all": 93,
+    "bochs-sreg": 96,
+    "dbvm-originalstate": 93,
+    "gdb-info-registers": 96,
+    "haxm-vmcs": 100,
+    "hyperkit-vmcs": 100,
+    "km-kvm-sregs": 76,
+    "kvm-dump-vmcs": 93,
+    "kvmtool-registers": 96,
+    "no state": 100,
+    "noirvisor-vmcs": 96,
+    "qemu-cpu-dump": 96,
+    "rust-kvm_sregs-debug": 93,
+    "vbox-cpum": 90,
+    "vbox-log": 96,
+    "vmcs-field-list": 90,
+    "vmcs-writes": 93,
+    "windbg-dg": 70,
+    "windbg-registers": 93,
+    "wtf-regs-json": 70,
+    "xen-registers": 93,
+    "xen-vmcs-sections": 93,
+    "xen-vmcs-table": 83,
+  },
+  mixtures: {
+    "read apart": 85,
+  },
+  ledger: {
+    "a field that is written twice": 100,
+    "a format that is not known": 98,
+    "a half without its other half": 0,
+    "a number that is no number": 91,
+    "a number that the end of the text cuts": 99,
+    "a number with a letter in it": 94,
+    "a number with a tilde in it": 94,
+  },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, number>>>>;
 
-/** Cases that go wrong in a way that must end, measured with the fixed seed. May only fall, to 0. */
+/**
+ * Cases that must not be, measured with the fixed seed. May only fall; 0 is asserted of every case.
+ *
+ * - The headers of the kernel: `km-kvm-sregs` takes `#define KVM_EXIT_FAIL_ENTRY 9` for its line.
+ * - One wrapper: of a printed dump of VirtualBox in klog, a register of another block is read.
+ */
 export const AT_MOST = {
-  "mixtures with values of two sources in one dump": 0,
+  "headers of the kernel: a reading": 1,
+  "mixtures: a value that no source has": 0,
+  "mixtures: values of two sources in one dump": 0,
+  "nested wrappers: a value that the dump does not have": 0,
+  "one wrapper: a value that the dump does not have": 1,
 } as const;
+
+/**
+ * Samples that do not read as bare yet in a wrapper of the reading samples: something is not read,
+ * nothing wrong is. May only become fewer.
+ */
+export const NOT_YET: Readonly<Record<string, readonly string[]>> = {
+  "04 logfmt": [
+    "dumps/kvm-dosemu2-ds-not-accessed.txt",
+    "dumps/kvm-smm-sti-shadow-proxmox.txt",
+    "dumps/xen-pvh-running-valid.txt",
+  ],
+  "05 Docker": ["dumps/kvm-dosemu2-ds-not-accessed.txt", "dumps/xen-pvh-running-valid.txt"],
+  "06 journal": [
+    "dumps/kvm-dosemu2-ds-not-accessed.txt",
+    "dumps/xen-pvh-running-valid.txt",
+    "formats/km-01-kvm-get-sregs.txt",
+    "formats/qemu-01-kvm32-entry-failed.txt",
+    "formats/vbox-08-old-poweroff-no-accessed-bit.txt",
+    "formats/windbg-01-dg-tr.txt",
+    "formats/wtf-01-regs-json-ss-limit0.txt",
+  ],
+  "12 log of the vmkernel": ["formats/windbg-01-dg-tr.txt"],
+  "13 grep": [
+    "dumps/kvm-dosemu2-ds-not-accessed.txt",
+    "dumps/xen-pvh-running-valid.txt",
+    "formats/bochs-01-log-cpu-state.txt",
+    "formats/windbg-01-dg-tr.txt",
+  ],
+  "14 numbers of lines": [
+    "dumps/kvm-dosemu2-ds-not-accessed.txt",
+    "dumps/xen-pvh-running-valid.txt",
+  ],
+  "17 back-ticks": [
+    "dumps/kvm-dosemu2-ds-not-accessed.txt",
+    "dumps/xen-pvh-running-valid.txt",
+    "formats/vbox-08-old-poweroff-no-accessed-bit.txt",
+    "formats/windbg-01-dg-tr.txt",
+  ],
+  "23 tag of a driver": ["formats/windbg-01-dg-tr.txt"],
+};
 
 /** Some cases: the same in every run, unless there is time for others. */
 export const sampled = <Value>(arbitrary: fc.Arbitrary<Value>, count: number): Value[] =>
@@ -79,9 +186,12 @@ export function expectAtMost(
   row: keyof typeof AT_MOST,
   cases: number,
   wrong: readonly Wrong[],
+  isSampled = true,
 ): void {
   if (MEASURING) console.log(`at most | ${JSON.stringify(row)}: ${wrong.length}, // of ${cases}`);
-  const most = AT_MOST[row] * SCALE + (PROVING ? 3 * Math.sqrt(AT_MOST[row] * SCALE) : 0);
+  const likely = AT_MOST[row] * (isSampled ? SCALE : 1);
+  // As above: what may come of chance.
+  const most = likely + (isSampled && PROVING ? 3 * Math.sqrt(likely) : 0);
   if (wrong.length <= most) return;
   expect.fail(
     `${row}: ${wrong.length} of ${cases} (seed ${SEED}), at most ${most} may\n${told(wrong)}`,
@@ -92,6 +202,14 @@ export function expectAtMost(
 export function expectNever(what: string, cases: number, wrong: readonly Wrong[]): void {
   if (wrong.length === 0) return;
   expect.fail(`${what}: ${wrong.length} of ${cases} (seed ${SEED})\n${told(wrong)}`);
+}
+
+/** That only those go wrong that are named. */
+export function expectOnly(named: readonly string[], cases: number, wrong: readonly Wrong[]): void {
+  if (MEASURING && wrong.length > 0)
+    console.log(`only | ${JSON.stringify(wrong.map(({ name }) => name))}`);
+  const others = wrong.filter(({ name }) => !named.some((one) => name.startsWith(`${one} in `)));
+  expectNever("not read as bare", cases, others);
 }
 
 /** So often is a smaller text looked for. */
