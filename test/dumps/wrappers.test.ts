@@ -89,7 +89,7 @@ function outcomeOf(cases: readonly (readonly [Text, Wrapper])[]): Outcome {
 
 describe.each([
   ["one wrapper", wrapper, 40],
-  ["nested wrappers", nestedWrapper, 30],
+  ["nested wrappers", nestedWrapper, 40],
 ] as const)("%s", (table, around, count) => {
   const outcomes = new Map<string, Outcome>();
   const outcome = (family: string, texts: fc.Arbitrary<Text>): Outcome => {
@@ -182,7 +182,7 @@ describe("several sources that arrive mixed", () => {
     },
   });
 
-  const cases = sampled(mixture, 120);
+  const cases = sampled(mixture, 400);
   let known: readonly Mixed[] | undefined;
   const results = (): readonly Mixed[] =>
     (known ??= cases.map(([texts, mix]) => {
