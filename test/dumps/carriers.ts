@@ -1,6 +1,7 @@
 /** Which numbers of a text carry values: found by trying, with no knowledge of any format. */
 import { type ParsedDump, type ReadText, readText } from "../../src/dumps/index.ts";
 import { joined, valuesOf } from "./families.ts";
+import { generator } from "./generator.ts";
 
 /** A number in a text that something was read from. */
 export interface Carrier {
@@ -36,18 +37,33 @@ export const originLines = (dumps: readonly ParsedDump[]): Set<number> =>
 export const unreadLines = ({ dumps, unread }: Omit<ReadText, "known">): Set<number> =>
   new Set([...dumps.flatMap((dump) => dump.unread), ...unread].map(({ line }) => line));
 
-/** The numbers on lines with values whose change gives another value, and of the same fields. */
-export function carriersOf(lines: readonly string[]): Carrier[] {
+/** So many of them, the same in every run; in their order. */
+function some<Value>(values: readonly Value[], most: number): Value[] {
+  const random = generator(values.length);
+  const left = [...values.keys()];
+  while (left.length > most) left.splice(random(left.length), 1);
+  return left.map((at) => values[at] as Value);
+}
+
+/**
+ * Of at most so many of the numbers on lines with values, those whose change gives another value
+ * and the same fields.
+ */
+export function carriersOf(lines: readonly string[], most: number): Carrier[] {
   const { dumps } = readText(joined(lines));
   const before = said(dumps);
-  return [...originLines(dumps)].flatMap((number) => {
-    const text = lines[number - 1] ?? "";
-    return [...text.matchAll(NUMBER)].flatMap(({ 0: found, index }) => {
-      const carrier = { line: number - 1, start: index, end: index + found.length };
-      const other = withLine(lines, carrier.line, replaced(text, carrier, changed(found)));
-      const after = said(readText(joined(other)).dumps);
-      const carries = after.paths === before.paths && after.values !== before.values;
-      return carries ? [carrier] : [];
-    });
+  const numbers = [...originLines(dumps)].flatMap((number): Carrier[] =>
+    [...(lines[number - 1] ?? "").matchAll(NUMBER)].map(({ 0: found, index }) => ({
+      line: number - 1,
+      start: index,
+      end: index + found.length,
+    })),
+  );
+  return some(numbers, most).filter((carrier) => {
+    const text = lines[carrier.line] ?? "";
+    const found = text.slice(carrier.start, carrier.end);
+    const other = withLine(lines, carrier.line, replaced(text, carrier, changed(found)));
+    const after = said(readText(joined(other)).dumps);
+    return after.paths === before.paths && after.values !== before.values;
   });
 }

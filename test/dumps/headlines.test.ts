@@ -158,6 +158,12 @@ describe("a subject and a number", () => {
     ["entry to the guest was refused: 0x80000021", `${GUEST} 0x80000021 own`],
     ["vcpu 0: exit code: 0x80000021", `${GUEST} 0x80000021 own`],
     ["it printed 'a\\nKVM: entry failed, hardware error 0x7\\nb' and stopped", `${ERROR} 0x7 kvm`],
+    ["vcpu: entry failed, hardware error 0x7", `${ERROR} 0x7 own`],
+    ["entry failed, hardware error 0x7", `${ERROR} 0x7 own`],
+    ["guest entry failed, error 7", `${ERROR} 0x7 own`],
+    ['{"msg":"vm entry failed","reason":33}', `${GUEST} 0x21 own`],
+    ["VM entry failed with hardware error code: *7*", `${ERROR} 0x7 own`],
+    ["MY_VMCS_VM_EXIT_REASON 0x80000021", `${GUEST} 0x80000021 own`],
     ["Falha ao iniciar: exit reason：0x80000021", `${GUEST} 0x80000021 own`],
   ])("%s", (line, expected) => {
     expect(summary(line)).toBe(expected);
@@ -233,6 +239,21 @@ describe("what a number is the number of", () => {
     ["a number of an error that is none", "vm instruction error 99"],
     ["an ordinary exit of WHP", "WHvRunVpExitReasonX64Halt"],
     ["a failure without a number", "vm entry failed"],
+    ["a count of a list's members", "vm_instruction_error vm_exit_reason exit_info*6"],
+    ["a reason behind an error's name", "vm_instruction_error vm_exit_reason exit_info 6"],
+    ["a factor", "vm_exit_reason failed*33"],
+    ["an error of a fan", "hardware error 0x2b on fan 3, entry 5 skipped"],
+    ["a small error of a fan", "guest: hardware error 0x8 on fan 3, entry 5 skipped"],
+    ["an error of any entry", '{"msg":"entry failed","error":{"code":22}}'],
+    [
+      "an error of any entry, said by a program called guest",
+      '{"logger":"guest","msg":"entry failed","error":{"code":22,"at":"0x1"}}',
+    ],
+    [
+      "a status of any entry, said by a program called guest",
+      '{"logger":"guest","msg":"entry failed","status":33,"reason":33}',
+    ],
+    ["a small number in an object of its own", '{"msg":"vm entry failed","error":{"code":22}}'],
   ])("not %s", (_, line) => {
     expect(summary(line)).toBe("none");
   });
@@ -601,6 +622,18 @@ describe("no headline in", () => {
     ["a comment of an assembler", "; exit reason 0x80000021"],
     ["a comment of a web page", "<!-- KVM: entry failed, hardware error 0x80000021"],
     ["a constant of the preprocessor", "#define VMX_EXIT_REASON 0x80000021"],
+    ["a constant behind a tab", "#define\tKVM_EXIT_FAIL_ENTRY\t9"],
+    ["a constant behind blanks", "#   define   KVM_EXIT_FAIL_ENTRY       9"],
+    ["a constant behind a sign and a tab", "#\tdefine EXIT_REASON 0x80000021"],
+    ["a constant in an assembler of its own", "%define VM_EXIT_REASON 0x80000021"],
+    [
+      "a constant whose directive was taken for a wrapper",
+      "KVM_INTERNAL_ERROR_UNEXPECTED_EXIT_REASON 4",
+    ],
+    [
+      "a constant in columns, without its directive",
+      "KVM_INTERNAL_ERROR_UNEXPECTED_EXIT_REASON\t 0x4u",
+    ],
     ["a constant", "EXIT_REASON = 0x80000021,"],
     ["a declaration", "const EXIT_REASON = 0x80000021"],
     ["a constant of an assembler", "EXIT_REASON_FAILED equ 80000021h"],
@@ -749,7 +782,13 @@ describe("this project's sources and documents", () => {
 });
 
 describe("texts of this machine that are none of ours", () => {
-  const folders = ["/usr/share/doc", "/usr/include", "/usr/lib/python3", "/usr/share/perl"];
+  const folders = [
+    "/usr/share/doc",
+    "/usr/include",
+    "/usr/include/linux",
+    "/usr/lib/python3",
+    "/usr/share/perl",
+  ];
   const there = [
     ...folders.filter((folder) => existsSync(folder)),
     join(ROOT, "node_modules/typescript/lib"),

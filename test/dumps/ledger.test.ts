@@ -1,6 +1,8 @@
 /**
  * Nothing that looks like a field is lost: whatever stands in a text and is not read is named, by
- * its line, among what was not read. Every line of every sample and of one dump of every printer.
+ * its line, among what was not read. Lines of every sample and of one dump of every printer.
+ *
+ * How many are named is asserted as a rate: see `rates.ts`.
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -24,6 +26,7 @@ import {
   sampleTexts,
   strayValues,
 } from "./families.ts";
+import { PROVING, type Wrong, expectNever, expectReached } from "./rates.ts";
 
 const texts: readonly Text[] = [
   ...sampleTexts,
@@ -35,13 +38,10 @@ const texts: readonly Text[] = [
   ),
 ].filter(({ lines }) => readingOfLines(lines).length > 0);
 
-/** The first of the failures, and how many there are of how many. */
-function expectNone(failures: readonly string[], tried: number): void {
-  const message = `${failures.length} of ${tried} fail`;
-  expect(failures.slice(0, 8), message).toEqual([]);
-}
+/** Of each text so many numbers are tried. */
+const MOST = PROVING ? 10_000 : 12;
 
-const carriers = new Map(texts.map(({ name, lines }) => [name, carriersOf(lines)]));
+const carriers = new Map(texts.map(({ name, lines }) => [name, carriersOf(lines, MOST)]));
 
 /** A line that only goes on with the record of the line before it. */
 const isRest = (line: string): boolean => /^[\s0-9a-fx()]*$/.test(line);
@@ -74,11 +74,11 @@ describe("a format that is not known", () => {
     return { dumps, unread: reader.unread };
   };
 
-  it.each(dumpFormats.map(({ name }) => name))(
-    "%s leaves every line with a field named",
-    (name) => {
-      const lost: string[] = [];
-      let tried = 0;
+  it("leaves every line with a field named", () => {
+    const lost: Wrong[] = [];
+    let tried = 0;
+    for (const { name } of dumpFormats) {
+      const before = tried;
       for (const text of texts) {
         const own = readText(joined(text.lines)).dumps.filter(({ format }) => format === name);
         if (own.length === 0) continue;
@@ -91,13 +91,16 @@ describe("a format that is not known", () => {
           const here = all.filter((one) => one.line === line);
           const first = isRest(text.lines[line - 1] ?? "") ? line - 1 : line;
           if (named.has(first) || here.every(({ fact }) => others.has(fact))) continue;
-          lost.push(`${text.name}:${line}: ${here[0]?.text ?? ""}`);
+          lost.push({
+            name: `${text.name}, line ${line}, without ${name}`,
+            text: () => here[0]?.text ?? "",
+          });
         }
       }
-      expect(tried).toBeGreaterThan(0);
-      expectNone(lost, tried);
-    },
-  );
+      expect(tried, name).toBeGreaterThan(before);
+    }
+    expectReached("ledger", "a format that is not known", tried, lost);
+  });
 });
 
 /** What changes a text at a number, and must be noticed. */
@@ -132,47 +135,68 @@ const isNoticeable = (lines: readonly string[], { line, start, end }: Carrier): 
 
 const half = (number: string): number => Math.floor(number.length / 2);
 
+/** The damaged texts, and those whose damage is not noticed. */
+interface Tried {
+  cases: number;
+  /** Not named. */
+  readonly lost: Wrong[];
+  /** Something is read that was not there. */
+  readonly invented: Wrong[];
+}
+
+function tryAll(damage: Damage): Tried {
+  const result: Tried = { cases: 0, lost: [], invented: [] };
+  for (const { name, lines } of texts) {
+    const bare = readingOfLines(lines);
+    for (const carrier of carriers.get(name) ?? []) {
+      if (damage === cut && !isNoticeable(lines, carrier)) continue;
+      result.cases++;
+      const { text, line } = damage(lines, carrier);
+      const read = readText(text);
+      const damaged = text.split("\n")[line] ?? "";
+      const strays = readingOf(read).flatMap((reading) => strayValues(reading, bare));
+      const wrong = { name: `${name}, line ${line + 1}`, text: () => damaged };
+      if (strays.length > 0)
+        result.invented.push({ ...wrong, text: () => `${damaged}\n  reads ${strays.join(", ")}` });
+      if (!unreadLines(read).has(line + 1)) result.lost.push(wrong);
+    }
+  }
+  return result;
+}
+
 describe.each<[string, Damage]>([
   ["with a tilde in it", byGarbage((n) => `${n.slice(0, half(n))}~${n.slice(half(n) + 1)}`)],
   ["that is no number", byGarbage(() => "<private>")],
   ["with a letter in it", byGarbage((n) => `${n.slice(0, -1)}O`)],
   ["that the end of the text cuts", cut],
-])("a number %s", (_title, damage) => {
-  it.each(texts)("in $name is named, and nothing else is read for it", ({ name, lines }) => {
-    const bare = readingOfLines(lines);
-    const failures: string[] = [];
-    const tried = (carriers.get(name) ?? []).filter(
-      (carrier) => damage !== cut || isNoticeable(lines, carrier),
-    );
-    for (const carrier of tried) {
-      const { text, line } = damage(lines, carrier);
-      const read = readText(text);
-      const damaged = text.split("\n")[line] ?? "";
-      const strays = readingOf(read).flatMap((reading) => strayValues(reading, bare));
-      if (strays.length > 0) failures.push(`${damaged} | reads ${strays.join(", ")}`);
-      else if (!unreadLines(read).has(line + 1)) failures.push(`${damaged} | is not named`);
-    }
-    expectNone(failures, tried.length);
+])("a number %s", (title, damage) => {
+  it("is named, and gives no other value", () => {
+    const { cases, lost, invented } = tryAll(damage);
+    expectNever("another value for a damaged number", cases, invented);
+    expectReached("ledger", `a number ${title}`, cases, lost);
   });
 });
 
 describe("a field that is written twice with different values", () => {
-  it.each(texts)("in $name is named, or belongs to two dumps", ({ name, lines }) => {
-    const failures: string[] = [];
-    const tried = (carriers.get(name) ?? []).filter(({ line }) => !isRest(lines[line] ?? ""));
-    for (const carrier of tried) {
-      const line = lines[carrier.line] ?? "";
-      const other = replaced(line, carrier, changed(textAt(lines, carrier)));
-      const read = readText(joined(lines.toSpliced(carrier.line + 1, 0, other)));
-      const named = unreadLines(read);
-      const places = [carrier.line + 1, carrier.line + 2];
-      const inTwo = places.every((place) =>
-        read.dumps.some((dump) => originLines([dump]).has(place)),
-      );
-      if (places.some((place) => named.has(place)) || (inTwo && read.dumps.length > 1)) continue;
-      failures.push(`${line} | ${other} | is not named`);
-    }
-    expectNone(failures, tried.length);
+  it("is named, or belongs to two dumps", () => {
+    const lost: Wrong[] = [];
+    let cases = 0;
+    for (const { name, lines } of texts)
+      for (const carrier of carriers.get(name) ?? []) {
+        const line = lines[carrier.line] ?? "";
+        if (isRest(line)) continue;
+        cases++;
+        const other = replaced(line, carrier, changed(textAt(lines, carrier)));
+        const read = readText(joined(lines.toSpliced(carrier.line + 1, 0, other)));
+        const named = unreadLines(read);
+        const places = [carrier.line + 1, carrier.line + 2];
+        const inTwo = places.every((place) =>
+          read.dumps.some((dump) => originLines([dump]).has(place)),
+        );
+        if (places.some((place) => named.has(place)) || (inTwo && read.dumps.length > 1)) continue;
+        lost.push({ name: `${name}, line ${carrier.line + 1}`, text: () => `${line}\n${other}` });
+      }
+    expectReached("ledger", "a field that is written twice", cases, lost);
   });
 });
 
@@ -184,23 +208,31 @@ describe("a half without its other half", () => {
     "VMCS_LINK_POINTER_HIGH",
     "GUEST_PDPTR0_HIGH",
   ];
-  const around = ["GUEST_CR0 = 0x80000031", "GUEST_RFLAGS = 0x2", "GUEST_CS_SELECTOR = 0x8"];
+  /** Printed, and written. */
+  const FORMS: readonly ((name: string, value: string) => string)[] = [
+    (name, value) => `${name} = ${value}`,
+    (name, value) => `vmcs_write(${name}, ${value});`,
+  ];
+  const cases = FIELDS.flatMap((name) =>
+    FORMS.map((form) => {
+      const line = form(name, "0x5");
+      const around = [
+        form("GUEST_CR0", "0x80000031"),
+        form("GUEST_RFLAGS", "0x2"),
+        form("GUEST_CS_SELECTOR", "0x8"),
+      ];
+      return { line, around, read: readText(joined(around.toSpliced(2, 0, line))) };
+    }),
+  );
 
-  it.each(FIELDS)("%s is named, and no value comes of it", (name) => {
-    const lines = around.toSpliced(2, 0, `${name} = 0x5`);
-    const read = readText(joined(lines));
+  it.each(cases)("$line: no value comes of it", ({ around, read }) => {
     expect(readingOf(read)).toEqual(readingOfLines(around));
-    expect([...unreadLines(read)]).toEqual([3]);
   });
 
-  it.each(FIELDS)("%s is named when it is written", (name) => {
-    const lines = [
-      "vmcs_write(GUEST_CR0, 0x80000031);",
-      `vmcs_write(${name}, 0x5);`,
-      "vmcs_write(GUEST_RFLAGS, 0x2);",
-    ];
-    const read = readText(joined(lines));
-    expect(readingOf(read)).toEqual(readingOfLines(lines.toSpliced(1, 1)));
-    expect([...unreadLines(read)]).toEqual([2]);
+  it("is named", () => {
+    const lost = cases
+      .filter(({ read }) => !unreadLines(read).has(3))
+      .map(({ line }): Wrong => ({ name: "a half", text: () => line }));
+    expectReached("ledger", "a half without its other half", cases.length, lost);
   });
 });

@@ -9,9 +9,9 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { readText } from "../../src/dumps/index.ts";
 import { disassembly, hexDump, otherLog, prose } from "./other-texts.ts";
+import { PROVING, expectAtMost } from "./rates.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const PROVING = process.env["VMX_PROVE"] !== undefined;
 const MAX_FILE = 3_000_000;
 
 interface Found {
@@ -33,6 +33,11 @@ function foundIn(text: string): Found[] {
     ...headlines.map(({ line, text: words }) => ({ what: "headline", line, text: words })),
   ];
 }
+
+/** One of each kind: lines that differ in their numbers only are the same mistake. */
+const kindsOf = (found: readonly Found[]): Found[] => [
+  ...new Map(found.map((one) => [one.text.replace(/[0-9a-f]+/gi, "#"), one])).values(),
+];
 
 const shown = ({ what, line, text }: Found): string => `${what} in line ${line}: ${text.trim()}`;
 
@@ -68,12 +73,12 @@ describe("generated texts", () => {
   const scale = PROVING ? 50 : 1;
 
   it.each([
-    ["logs of other programs", otherLog(1_000_000 * scale, 1)],
+    ["logs of other programs", otherLog(2_000_000 * scale, 1)],
     ["a disassembly", disassembly(6000 * scale, 2)],
     ["hex dumps", hexDump(100_000 * scale, 3)],
     ["prose", prose(3000 * scale, 4)],
   ])("%s", (_name, text) => {
-    expect(foundIn(text).slice(0, 20).map(shown)).toEqual([]);
+    expect(kindsOf(foundIn(text)).map(shown)).toEqual([]);
   });
 
   it("the disassembly of a program of this machine", ({ skip }) => {
@@ -83,7 +88,7 @@ describe("generated texts", () => {
       maxBuffer: 1 << 28,
     });
     if (status !== 0) return skip("there is no objdump here");
-    expect(foundIn(stdout).slice(0, 20).map(shown)).toEqual([]);
+    expect(kindsOf(foundIn(stdout)).map(shown)).toEqual([]);
   });
 });
 
@@ -103,7 +108,9 @@ describe("files of others", () => {
   });
 
   it.runIf(existsSync("/usr/include/linux"))("the headers of the kernel", () => {
-    expect(readFiles(filesBelow("/usr/include/linux")).found).toEqual([]);
+    const files = filesBelow("/usr/include/linux");
+    const wrong = readFiles(files).found.map((name) => ({ name, text: () => "" }));
+    expectAtMost("headers of the kernel: a reading", files.length, wrong, false);
   });
 
   it
@@ -123,8 +130,23 @@ describe("files of others", () => {
   });
 });
 
+/** Rules whose examples are fields with their values, in the exchange JSON. */
+const RULES = ["alignment", "not-current", "not-executive", "revision", "shadow", "width"].map(
+  (name) => `rules/guest-non-register-state/vmcs-link-pointer-${name}.json`,
+);
+/** Tests with states as they are in the exchange JSON. */
+const STATES = [
+  "api/api.test.ts",
+  "independent/access-rights-closed-forms.ts",
+  "independent/base-states.ts",
+  "suites/rule-book/more-states.ts",
+  "suites/rule-book/partial-states.ts",
+].map((name) => `test/${name}`);
+
 /** Files of this repository that really hold something, with what and why. */
 const HOLDERS: Readonly<Record<string, readonly [what: string, why: string]>> = {
+  ...Object.fromEntries(RULES.map((path) => [path, ["vmcs-field-list", "fields with values"]])),
+  ...Object.fromEntries(STATES.map((path) => [path, ["vmcs-field-list", "fields with values"]])),
   "README.md": ["kvm-dump-vmcs", "quotes lines of a dump in the output it shows"],
   "docs/formats.md": ["gdb-info-registers haxm-vmcs", "a line of each format in a table"],
   "examples/dosemu2-not-accessed.txt": ["kvm-dump-vmcs", "a dump"],
@@ -141,21 +163,33 @@ const HOLDERS: Readonly<Record<string, readonly [what: string, why: string]>> = 
   "src/dumps/vmcs-writes.ts": ["vmcs-writes", "lines in a comment"],
   "src/dumps/xen-vmcs-sections.ts": ["xen-vmcs-sections", "a line in a comment"],
   "src/dumps/headlines/reader.ts": ["headline", "`exit_reason 33` in a comment"],
+  "src/fuzz/oddities.ts": ["vmcs-field-list", "fields with their values, in TypeScript"],
   "test/api/headline.test.ts": ["headline", "headlines to be read"],
   "test/cli/headlines.test.ts": ["headline", "headlines to be read"],
   "test/dumps/clean.test.ts": ["haxm-vmcs kvm-dump-vmcs qemu-cpu-dump xen-vmcs-table", "lines"],
+  "test/dumps/damaged-lines.test.ts": [
+    "gdb-info-registers km-kvm-sregs xen-vmcs-table rust-kvm_sregs-debug haxm-vmcs qemu-cpu-dump vbox-cpum bhyvectl-get-all",
+    "damaged lines beside whole ones",
+  ],
   "test/dumps/fuzz.ts": ["vmcs-writes", "code with writes of fields"],
   "test/dumps/haxm-vmcs.test.ts": ["haxm-vmcs", "lines to be read"],
   "test/dumps/headlines.test.ts": ["headline haxm-vmcs kvm-dump-vmcs", "headlines to be read"],
-  "test/dumps/kvm-dump-vmcs.test.ts": ["kvm-dump-vmcs xen-vmcs-table", "lines to be read"],
+  "test/dumps/kvm-dump-vmcs.test.ts": [
+    "kvm-dump-vmcs xen-vmcs-table vmcs-field-list",
+    "lines to be read, and the state that they are",
+  ],
+  "test/dumps/ledger.test.ts": ["vmcs-field-list vmcs-writes", "lines to be read"],
   "test/dumps/layout.test.ts": ["kvm-dump-vmcs qemu-cpu-dump", "lines to be read"],
   "test/dumps/more-formats.test.ts": ["xen-vmcs-sections", "lines to be read"],
   "test/dumps/printers-guest.ts": ["headline", "prints a headline"],
   "test/dumps/printers-more.ts": ["headline", "prints a headline"],
   "test/dumps/qemu-cpu-dump.test.ts": ["qemu-cpu-dump", "lines to be read"],
   "test/dumps/quoted-printable.test.ts": ["dbvm-originalstate", "lines to be read"],
-  "test/dumps/reader.test.ts": ["qemu-cpu-dump", "lines to be read"],
-  "test/dumps/samples.test.ts": ["headline kvm-dump-vmcs", "what is read from the samples"],
+  "test/dumps/reader.test.ts": ["headline qemu-cpu-dump", "lines to be read"],
+  "test/dumps/samples.test.ts": [
+    "headline kvm-dump-vmcs vmcs-field-list",
+    "what is read from the samples",
+  ],
   "test/dumps/vbox.test.ts": ["vbox-cpum vbox-log", "lines to be read"],
   "test/dumps/vmcs-writes.test.ts": ["vmcs-writes", "lines to be read"],
   "test/dumps/xen-vmcs-table.test.ts": ["kvm-dump-vmcs xen-vmcs-table", "lines to be read"],
@@ -185,7 +219,7 @@ describe("this repository", () => {
   it.each(files)("%s", (path) => {
     const held = HOLDERS[path]?.[0].split(" ") ?? [];
     const found = foundIn(textOf(join(ROOT, path))).filter(({ what }) => !held.includes(what));
-    expect(found.slice(0, 20).map(shown)).toEqual([]);
+    expect(kindsOf(found).map(shown)).toEqual([]);
   });
 
   it("has every file that is said to hold something", () => {

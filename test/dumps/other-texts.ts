@@ -107,7 +107,7 @@ const KUBERNETES: readonly Line[] = [
 export function otherLog(size: number, seed: number): string {
   const random = generator(seed);
   const lines: string[] = [];
-  for (let length = 0; length < size; length += lines.at(-1)?.length ?? 0) {
+  for (let length = 0; length < size;) {
     const at = `Nov ${String(1 + random(28)).padStart(2)} ${time(random)}`;
     const uptime = `${String(random(9999)).padStart(5)}.${String(random(999_999)).padStart(6, "0")}`;
     const forms: readonly (() => string)[] = [
@@ -120,7 +120,9 @@ export function otherLog(size: number, seed: number): string {
     ];
     // Every program goes on for a while.
     const form = pick(random, forms);
-    for (let left = 1 + random(20); left > 0; left--) lines.push(form());
+    const run = Array.from({ length: 1 + random(20) }, form);
+    lines.push(...run);
+    length += run.reduce((sum, line) => sum + line.length + 1, 0);
   }
   return `${lines.join("\n")}\n`;
 }

@@ -4,9 +4,8 @@ import { describe, expect, it } from "vitest";
 import { type ParsedDump, readText } from "../../src/dumps/index.ts";
 import { everyPrinter } from "./every-printer.ts";
 import { families, joined } from "./families.ts";
+import { sampled } from "./rates.ts";
 import { nestedWrapper } from "./wrappers.ts";
-
-const RUNS = process.env["VMX_PROVE"] === undefined ? 1 : 40;
 
 /** Printers that print every value as a hexadecimal number, as it is in the state. */
 const PLAIN =
@@ -55,42 +54,26 @@ function expectDigits(lines: readonly string[], { path, value, line }: Place): v
 
 describe.each([...families])("%s", (_family, texts) => {
   it("gives the line of every value", () => {
-    fc.assert(
-      fc.property(texts, ({ lines }) => {
-        expectInPlace(joined(lines));
-      }),
-      { numRuns: 20 * RUNS },
-    );
+    for (const { lines } of sampled(texts, 12)) expectInPlace(joined(lines));
   });
 
   it("gives it through any wrappers", () => {
-    fc.assert(
-      fc.property(texts, nestedWrapper, ({ lines }, around) => {
-        expectInPlace(joined(around.wrap(lines)));
-      }),
-      { numRuns: 40 * RUNS },
-    );
+    for (const [{ lines }, around] of sampled(fc.tuple(texts, nestedWrapper), 25))
+      expectInPlace(joined(around.wrap(lines)));
   });
 });
 
 describe.each(everyPrinter.filter(({ name }) => PLAIN.test(name)))("$name", ({ states, print }) => {
+  const expectAll = (lines: readonly string[]): void => {
+    for (const place of expectInPlace(joined(lines))) expectDigits(lines, place);
+  };
+
   it("has the digits of every value on the line that is given", () => {
-    fc.assert(
-      fc.property(states, (state) => {
-        const lines = print(state);
-        for (const place of expectInPlace(joined(lines))) expectDigits(lines, place);
-      }),
-      { numRuns: 20 * RUNS },
-    );
+    for (const state of sampled(states, 12)) expectAll(print(state));
   });
 
   it("has them through any wrappers", () => {
-    fc.assert(
-      fc.property(states, nestedWrapper, (state, around) => {
-        const lines = around.wrap(print(state));
-        for (const place of expectInPlace(joined(lines))) expectDigits(lines, place);
-      }),
-      { numRuns: 20 * RUNS },
-    );
+    for (const [state, around] of sampled(fc.tuple(states, nestedWrapper), 15))
+      expectAll(around.wrap(print(state)));
   });
 });

@@ -302,41 +302,42 @@ const layout: fc.Arbitrary<Layout> = fc
     }
   });
 
+/** What becomes of the lines of several sources that arrive together. */
+export type Mixer = (sources: readonly (readonly string[])[]) => string[];
+
 /**
  * The lines of several sources, and of other programs, mixed as they arrive: every source keeps its
  * own order and its own tag. Runs of one source may be long or short.
  */
-export function interleaved(sources: readonly (readonly string[])[]): fc.Arbitrary<string[]> {
-  return fc
-    .tuple(
-      layout,
-      tags,
-      seed,
-      fc.constantFrom(1, 2, 4, 12, 30),
-      fc.constantFrom(0, 3, 6, 20),
-      fc.array(word, { minLength: 6, maxLength: 12 }),
-    )
-    .map(([place, tagOf, start, runLength, otherShare, words]) => {
-      const random = generator(start);
-      const waiting = sources.map((lines, source) => ({ lines, source, next: 0 }));
-      const mixed: string[] = [];
-      const others = sources.length;
-      let current = 0;
-      for (;;) {
-        // While there is a source left, one of them gives its next line.
-        const left = waiting.filter(({ lines, next }) => next < lines.length);
-        if (left.length === 0) return mixed;
-        if (random(runLength) === 0) current = random(left.length);
-        const one = left[current % left.length];
-        if (one === undefined) return mixed;
-        mixed.push(place(one.lines[one.next] ?? "", tagOf(one.source), mixed.length));
-        one.next += 1;
-        if (otherShare > 0 && random(otherShare) === 0) {
-          const program = others + random(3);
-          mixed.push(
-            place(otherLine(varying(start)(mixed.length), words), tagOf(program), mixed.length),
-          );
-        }
+export const mixer: fc.Arbitrary<Mixer> = fc
+  .tuple(
+    layout,
+    tags,
+    seed,
+    fc.constantFrom(1, 2, 4, 12, 30),
+    fc.constantFrom(0, 3, 6, 20),
+    fc.array(word, { minLength: 6, maxLength: 12 }),
+  )
+  .map(([place, tagOf, start, runLength, otherShare, words]) => (sources) => {
+    const random = generator(start);
+    const waiting = sources.map((lines, source) => ({ lines, source, next: 0 }));
+    const mixed: string[] = [];
+    const others = sources.length;
+    let current = 0;
+    for (;;) {
+      // While there is a source left, one of them gives its next line.
+      const left = waiting.filter(({ lines, next }) => next < lines.length);
+      if (left.length === 0) return mixed;
+      if (random(runLength) === 0) current = random(left.length);
+      const one = left[current % left.length];
+      if (one === undefined) return mixed;
+      mixed.push(place(one.lines[one.next] ?? "", tagOf(one.source), mixed.length));
+      one.next += 1;
+      if (otherShare > 0 && random(otherShare) === 0) {
+        const program = others + random(3);
+        mixed.push(
+          place(otherLine(varying(start)(mixed.length), words), tagOf(program), mixed.length),
+        );
       }
-    });
-}
+    }
+  });

@@ -4,7 +4,7 @@ import type { Failure } from "../types.ts";
 import type { Line, NumberAt } from "./line.ts";
 import { type Found, Phrases } from "./phrases.ts";
 import { isBasicReason, isEntryReason, isFailedReason, isInstructionError } from "./reasons.ts";
-import { LABELS, MACHINES, SUBJECTS, type Subject, TROUBLE } from "./subjects.ts";
+import { HYPERVISORS, LABELS, MACHINES, SUBJECTS, type Subject, TROUBLE } from "./subjects.ts";
 import type { Program } from "./types.ts";
 
 /** What may become a headline: a part of a line, and what it would say. */
@@ -33,7 +33,8 @@ export function numberedIn(line: Line, isInTrouble: boolean = line.hasBegun(TROU
     const number = numberOf(line, found);
     if (number === undefined || byNumber.has(number.index)) continue;
     const gap = new Set(line.between(found.to, number.index).map(({ text }) => text));
-    if (licenses[found.said](number.value, { line, gap, isInTrouble }))
+    const isRightBehind = isNext(found, number, gap, subjects);
+    if (licenses[found.said](number.value, { line, gap, found, isRightBehind, isInTrouble }))
       byNumber.set(number.index, candidateOf(line, found, number, gap));
   }
   for (const number of farReasons(line, subjects))
@@ -58,6 +59,9 @@ type Gap = ReadonlySet<string>;
 interface Circumstances {
   readonly line: Line;
   readonly gap: Gap;
+  readonly found: Found<Subject>;
+  /** Whether nothing comes in between that a number could belong to as well. */
+  readonly isRightBehind: boolean;
   /** Whether something is said to have failed. */
   readonly isInTrouble: boolean;
 }
@@ -67,17 +71,26 @@ const licenses: Readonly<
   Record<Subject, (value: bigint, circumstances: Circumstances) => boolean>
 > = {
   "fail-entry": () => true,
-  hardware: (value, { line }) => isFailedReason(value) || line.has(["entry", "kvm", "qemu"]),
-  instruction: (value, { line }) =>
+  hardware: (value, { line, found, isRightBehind }) =>
     isFailedReason(value) ||
-    (isInstructionError(value) && (value !== 0n || line.hasBegun(["fail", "refus"]))),
-  mnemonic: (value, { gap }) =>
+    (isRightBehind && (line.has(["kvm", "qemu"]) || isBehindEntry(line, found))),
+  instruction: (value, { line, isRightBehind }) =>
     isFailedReason(value) ||
-    (isInstructionError(value) && value !== 0n && hasAny(gap, BLAMING) && !hasAny(gap, RESULT)),
+    (isRightBehind &&
+      isInstructionError(value) &&
+      (value !== 0n || line.hasBegun(["fail", "refus"]))),
+  mnemonic: (value, { gap, isRightBehind }) =>
+    isFailedReason(value) ||
+    (isRightBehind &&
+      isInstructionError(value) &&
+      value !== 0n &&
+      hasAny(gap, BLAMING) &&
+      !hasAny(gap, RESULT)),
   launch: isFailedReason,
-  entry: (value, { gap, line }) =>
+  entry: (value, { gap, line, found, isRightBehind }) =>
     isFailedReason(value) ||
-    (line.has(MACHINES) &&
+    (isRightBehind &&
+      isEntryOfMachine(line, found) &&
       (isBasicReason(value) ||
         ((isInstructionError(value) || value === ALL_ONES) && hasAny(gap, BLAMING)))),
   exit: (value, { isInTrouble }) => isFailedReason(value) || (isInTrouble && isBasicReason(value)),
@@ -85,6 +98,35 @@ const licenses: Readonly<
     isEntryReason(value) &&
     (line.has(["qualification"]) || (line.has(MACHINES) && hasAny(gap, SIGNS))),
 };
+
+/** So many words and signs: `, hardware error code: `. */
+const NEXT = 6;
+
+/** Small numbers are everywhere: only one right behind a subject is the number of it. */
+function isNext(
+  { to }: Found<Subject>,
+  { index }: NumberAt,
+  gap: Gap,
+  subjects: readonly Found<Subject>[],
+): boolean {
+  const isOthers = subjects.some(({ said, from }) => said === "exit" && from >= to && from < index);
+  return index - to <= NEXT && !isOthers && !gap.has("{");
+}
+
+/** `entry failed, hardware error`, as KVM says it. */
+function isBehindEntry(line: Line, { from }: Found<Subject>): boolean {
+  const before = line.between(Math.max(0, from - 3), from).filter(({ kind }) => kind === "word");
+  return before
+    .map(({ text }) => text)
+    .join(" ")
+    .endsWith("entry failed");
+}
+
+/** Many things have entries: that of a virtual machine is called so, or its hypervisor speaks. */
+function isEntryOfMachine(line: Line, { from, to }: Found<Subject>): boolean {
+  const near = line.between(Math.max(0, from - 1), to);
+  return line.has(HYPERVISORS) || near.some(({ text }) => MACHINES.includes(text));
+}
 
 function hasAny(gap: Gap, words: ReadonlySet<string>): boolean {
   return [...words].some((word) => gap.has(word));

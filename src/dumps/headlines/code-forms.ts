@@ -3,7 +3,10 @@
 /** Anything else in a line must not matter: each form is one that programs do not print. */
 const CODE: readonly (readonly [what: string, form: RegExp])[] = [
   ["a comment", /^\s*(?:\/\/|\/\*|\*\/|<!--|;|--\s|\.\\"|dnl\s)/],
-  ["a directive", /^\s*#(?:\s{0,8}define\s|(?:include|if|ifdef|ifndef|elif|else|endif|error)\b)/],
+  [
+    "a directive",
+    /^\s*[#%](?:\s{0,8}define\s|(?:include|if|ifdef|ifndef|elif|else|endif|error)\b)/,
+  ],
   [
     "a declaration",
     /^\s*(?:export\s|pub\s|static\s|public\s|private\s)?(?:const|let|var|enum|struct|typedef|def|fn|func|function|impl|import|throw|raise|case)\s/,
@@ -48,6 +51,14 @@ export function codeForm(line: string): string | undefined {
 export function isInComment(line: string, at: number): boolean {
   const before = line.slice(Math.max(0, at - 400), at);
   return before.includes("/*") || /(?:^|[^:\w])\/\/\s/.test(before);
+}
+
+/** `NAME 4`: what is left of `#define NAME 4` when its directive was taken for a wrapper. */
+const CONSTANT = /^\s*[A-Z]\w{0,120}\s{1,40}(?:0x)?[0-9A-Fa-f]{1,20}[uUlL]{0,3}$/;
+
+/** Whether what stands at `at` is the rest of a constant's name, with its number and no more. */
+export function isInConstant(line: string, at: number): boolean {
+  return /[A-Z0-9]_$/.test(line.slice(Math.max(0, at - 2), at)) && CONSTANT.test(line.trimEnd());
 }
 
 /** Words in another cell before it. */

@@ -2,12 +2,12 @@
 import { namedIn, namesIn } from "./by-name.ts";
 import { type Candidate, numberedIn } from "./by-number.ts";
 import { othersIn } from "./by-words.ts";
-import { codeForm, isExplainedInTable, isInComment } from "./code-forms.ts";
+import { codeForm, isExplainedInTable, isInComment, isInConstant } from "./code-forms.ts";
 import type { Line } from "./line.ts";
 import { programOf } from "./programs.ts";
 import { explains } from "./prose.ts";
 import { isQualified, qualificationIn } from "./qualification.ts";
-import { isEntryReason } from "./reasons.ts";
+import { isEntryReason, isFailedReason } from "./reasons.ts";
 import { beginOfQuote, endOfQuote } from "./quote.ts";
 import type { Headline, Program } from "./types.ts";
 
@@ -16,7 +16,8 @@ export function headlineIn(line: Line): Headline | undefined {
   if (areAlternatives(line)) return undefined;
   for (const candidate of candidatesIn(line).map((one) => quoted(line, one))) {
     if (isExplainedInTable(line.text, candidate.end)) return undefined;
-    if (isReport(line.text, candidate)) return headlineOf(line, candidate);
+    if (isReport(line.text, candidate) && !isConstant(line.text, candidate))
+      return headlineOf(line, candidate);
   }
   return undefined;
 }
@@ -42,6 +43,11 @@ export function isReport(text: string, { at, end, isPrinted }: Part): boolean {
   return (
     codeForm(text) === undefined && !isInComment(text, at) && !explains(text, at, end, isPrinted)
   );
+}
+
+/** A constant of a program; a failed entry's reason is a value that somebody printed. */
+function isConstant(text: string, { failure: { code }, at }: Candidate): boolean {
+  return isInConstant(text, at) && !(code !== "" && isFailedReason(BigInt(code)));
 }
 
 type Part = Pick<Candidate, "at" | "end" | "isPrinted">;

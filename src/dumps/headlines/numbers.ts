@@ -21,9 +21,9 @@ const OTHERS: readonly Notation[] = [
 ];
 
 const WORD = /^(?:[A-Za-z0-9]|_\w)/;
-/** What joins digits to a time, a version, an address, a name: `12:30`, `6.2`, `33-beta`. */
+/** What joins digits to a time, a version, an address, a name, or makes them a factor: `12:30`, `6.2`, `33-beta`, `info*6`. */
 const JOINT_BEHIND = /(?::\d|[./@-][A-Za-z0-9])/y;
-const JOINT_BEFORE = /^(?:\d[:.]|[A-Za-z0-9][/@-]|[./]{2}|.?[_#$])$/;
+const JOINT_BEFORE = /^(?:\d[:.]|[A-Za-z0-9][/@*-]|[./]{2}|.?[_#$])$/;
 
 /**
  * The number whose first digit stands at `at`, sign included if there is one before it. `undefined`

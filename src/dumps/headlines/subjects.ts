@@ -94,14 +94,16 @@ export const TROUBLE: readonly string[] = [
   "hyperkit",
 ];
 
-/** Words that say that a virtual machine is spoken of. */
-export const MACHINES: readonly string[] = [
+/** Words of which one says that a virtual machine is spoken of. */
+export const HYPERVISORS: readonly string[] = [
   "vm",
   "vmx",
   "vcpu",
   "kvm",
-  "guest",
   "hypervisor",
   "vmcs",
   "vmm",
 ];
+
+/** The same, and those who may be others. */
+export const MACHINES: readonly string[] = [...HYPERVISORS, "guest"];
