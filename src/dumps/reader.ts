@@ -316,9 +316,11 @@ export class DumpReader {
     }));
     // What is a record of its own is the rest of another one only if that is whole then, and was
     // not before.
-    const isRecord = this.#anchors.isRecord(placed);
+    const own = this.#anchors.recordIn(placed);
     const fits = ({ lane, reading, longer }: (typeof readings)[number]): boolean => {
-      if (longer === undefined || !isRecord) return longer !== undefined;
+      if (longer === undefined || own === undefined) return longer !== undefined;
+      // So is the first part of another, where this one may be over.
+      if (own === "part") return reading.rest === "cut" || longer.rest !== "cut";
       const wasWhole = lane.format.isGeneric === true && reading.rest === "open";
       return longer.rest !== "cut" && !wasWhole;
     };

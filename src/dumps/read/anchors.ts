@@ -112,10 +112,12 @@ export class Anchors {
     return half === undefined ? [] : [half];
   }
 
-  /** Whether the line as it stands is a whole record. */
-  isRecord(line: Placed): boolean {
+  /** Whether the line as it stands is a whole record, or the first part of one. */
+  recordIn(line: Placed): "whole" | "part" | undefined {
     const [first] = this.#candidates(line.text, 1);
-    return first?.at === 0 && this.#readAt(line, 0, first.formats)?.isCut === false;
+    if (first?.at !== 0) return undefined;
+    const anchor = this.#readAt(line, 0, first.formats);
+    return anchor === undefined ? undefined : anchor.isCut ? "part" : "whole";
   }
 
   #readAt(line: Placed, at: number, formats: readonly DumpFormat[]): Anchor | undefined {
