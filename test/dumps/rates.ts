@@ -88,6 +88,7 @@ export const REACHED = {
  *
  * - The headers of the kernel: `km-kvm-sregs` takes `#define KVM_EXIT_FAIL_ENTRY 9` for its line.
  * - One wrapper: of a printed dump of VirtualBox in klog, a register of another block is read.
+ * - Mixtures: all in JSON, with the name of the source in a member of its own.
  */
 export const AT_MOST = {
   "headers of the kernel: a reading": 1,
