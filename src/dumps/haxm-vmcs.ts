@@ -158,7 +158,8 @@ function settle(read: ReadonlyMap<string, bigint>): Settled {
   const unused = unusedEventFields(read.get("controls.entryInterruptionInfo") ?? 0n);
   const values: SettledValue[] = [];
   const notes: string[] = [];
-  for (const [path, value] of joinHalves(read)) {
+  const halves = joinHalves(read);
+  for (const [path, value] of halves.values) {
     if (unused.has(path)) continue;
     if (value === 0n && DOUBTFUL.has(path) && !isEntryKnown)
       notes.push(
@@ -166,7 +167,7 @@ function settle(read: ReadonlyMap<string, bigint>): Settled {
       );
     else values.push({ path, value, from: path });
   }
-  return { values, warnings: [], notes };
+  return { values, warnings: halves.warnings, notes };
 }
 
 export const haxmVmcs: DumpFormat = {

@@ -84,7 +84,8 @@ function open(): LineReader {
       order.restart();
       return { ...emptyReading(), starts: heading[1] === "" };
     }
-    const failure = /^(KVM_EXIT_FAIL_ENTRY)\b/.exec(text)?.[1];
+    // Followed by its number alone it is the constant of a header.
+    const failure = /^(KVM_EXIT_FAIL_ENTRY)\b(?! {1,20}\d{1,5}$)/.exec(text)?.[1];
     if (failure !== undefined)
       return {
         ...emptyReading(),

@@ -288,7 +288,10 @@ function settle(read: ReadonlyMap<string, bigint>): Settled {
       fields.set(path, { value, from });
     else fields.delete(path);
   }
-  const joined = joinHalves(new Map([...fields].map(([path, { value }]) => [path, value])));
+  const halves = joinHalves(new Map([...fields].map(([path, { value }]) => [path, value])));
+  const joined = halves.values;
+  for (const { from, text } of halves.warnings)
+    warnings.push({ from: fields.get(from)?.from ?? "", text });
   const isOnlyExit = [...joined.keys()].every(
     (path) => path === "controls.exitReason" || path === "controls.exitQualification",
   );

@@ -1,4 +1,5 @@
 /** The VMCS fields of the exchange JSON by encoding, and by the names that programs give them. */
+import type { SettledRemark } from "./format.ts";
 import { FIELD_NAMES, normalName } from "./vmcs-names.ts";
 
 export interface VmcsField {
@@ -125,16 +126,30 @@ export function isRegisterWord(word: string): boolean {
   );
 }
 
-/** Puts the halves of 64-bit fields together. A half alone, or one that does not fit, is dropped. */
-export function joinHalves(read: ReadonlyMap<string, bigint>): Map<string, bigint> {
-  const joined = new Map<string, bigint>();
+/** Fields whose halves are put together, and what is said of halves that cannot be. */
+export interface JoinedHalves {
+  readonly values: ReadonlyMap<string, bigint>;
+  readonly warnings: readonly SettledRemark[];
+}
+
+/** Puts the halves of 64-bit fields together. A half alone, or one that does not fit, is not read. */
+export function joinHalves(read: ReadonlyMap<string, bigint>): JoinedHalves {
+  const values = new Map<string, bigint>();
+  const warnings: SettledRemark[] = [];
   for (const [path, value] of read) {
-    if (path.endsWith(HIGH)) continue;
+    if (path.endsWith(HIGH)) {
+      const whole = path.slice(0, -HIGH.length);
+      if (read.has(whole)) continue;
+      const text = `${whole} is given by its upper half alone; it is not read`;
+      warnings.push({ from: path, text });
+      continue;
+    }
     const high = read.get(path + HIGH);
-    if (high === undefined) joined.set(path, value);
+    if (high === undefined) values.set(path, value);
     // Where the name without _HIGH was read as a whole, the upper half says the same again.
-    else if (value >> 32n === 0n) joined.set(path, (high << 32n) | value);
-    else if (value >> 32n === high) joined.set(path, value);
+    else if (value >> 32n === 0n) values.set(path, (high << 32n) | value);
+    else if (value >> 32n === high) values.set(path, value);
+    else warnings.push({ from: path, text: `the halves of ${path} differ; it is not read` });
   }
-  return joined;
+  return { values, warnings };
 }

@@ -126,9 +126,9 @@ export const vmcsWrites: DumpFormat = {
   ],
   isGeneric: true,
   open,
-  settle: (read) => ({
-    values: [...joinHalves(read)].map(([path, value]) => ({ path, value, from: path })),
-    warnings: [],
-    notes: [],
-  }),
+  settle: (read) => {
+    const { values, warnings } = joinHalves(read);
+    const settled = [...values].map(([path, value]) => ({ path, value, from: path }));
+    return { values: settled, warnings, notes: [] };
+  },
 };

@@ -98,10 +98,11 @@ function readRow(first: number, text: string): Reading {
 
 function settle(read: ReadonlyMap<string, bigint>): Settled {
   const unused = unusedEventFields(read.get("controls.entryInterruptionInfo") ?? 0n);
-  const values = [...joinHalves(read)]
+  const halves = joinHalves(read);
+  const values = [...halves.values]
     .filter(([path]) => !unused.has(path))
     .map(([path, value]) => ({ path, value, from: path }));
-  return { values, warnings: [], notes: [] };
+  return { values, warnings: halves.warnings, notes: [] };
 }
 
 export const xenVmcsSections: DumpFormat = {
