@@ -45,6 +45,11 @@ function open(): LineReader {
         at,
         `${field.path} has ${field.width} bits, but ${text.slice(at, end)} has more; it is not read`,
       );
+    if (number.digits > field.width / 4 && number.isOdd)
+      return notRead(
+        at,
+        `${field.path} has ${field.width} bits, and ${text.slice(at, end)} more digits than that; it is not read`,
+      );
     const isWhole = terminated || end < text.length || number.digits === field.width / 4;
     const radix = isHalf(number, field) ? "half" : number.radix;
     const path = `${radix}.${key}.${field.path}`;
@@ -118,6 +123,8 @@ interface FieldNumber {
   readonly value: bigint;
   /** How many there are, without a prefix. */
   readonly digits: number;
+  /** Hexadecimal with a number of digits that no width has: printed so, it was altered. */
+  readonly isOdd: boolean;
   /** Written as only programs write numbers: with a suffix, digits apart, or to another base. */
   readonly isLiteral: boolean;
 }
@@ -210,15 +217,11 @@ function numberOf(token: string): FieldNumber | undefined {
   if (/^[0-9a-f]{1,16}$/i.test(token)) {
     const value = BigInt(`0x${token}`);
     const digits = token.length;
-    if (/^0b[01]/i.test(token)) return { radix: "binary", value, digits, isLiteral: false };
+    const common = { value, digits, isOdd: digits % 4 !== 0, isLiteral: false };
+    if (/^0b[01]/i.test(token)) return { ...common, radix: "binary" };
     const isPadded = token.length > 1 && token.startsWith("0");
     const isHex = /[a-f]/i.test(token) || isPadded || token.length >= 16;
-    return {
-      radix: value < 10n ? "plain" : isHex ? "hex" : "bare",
-      value,
-      digits,
-      isLiteral: false,
-    };
+    return { ...common, radix: value < 10n ? "plain" : isHex ? "hex" : "bare" };
   }
   const found = LITERAL.exec(token);
   // A small `l` alone may be a one.
@@ -231,7 +234,8 @@ function numberOf(token: string): FieldNumber | undefined {
   if (!isFit) return undefined;
   const isLiteral = prefix !== "0x" || `${base ?? ""}${spelled}` !== token || spelled !== digits;
   const value = BigInt(prefix + digits);
-  return { radix: "plain", value, digits: digits.length, isLiteral };
+  const isOdd = prefix === "0x" && digits.length % 4 !== 0;
+  return { radix: "plain", value, digits: digits.length, isOdd, isLiteral };
 }
 
 /** What a sticky expression finds at a place. */
