@@ -93,6 +93,11 @@ export const windbgDg: DumpFormat = {
   name: "windbg-dg",
   view: "guest",
   description: "WinDbg: dg for the selector in a register",
-  begins: ["kd", "lkd", "0: kd"],
+  begins: ["kd", "lkd", "0: kd", "P Si", "Sel"],
+  recognises: ({ text }) => {
+    const words = text.replace(/ {1,80}/g, " ");
+    const isOurs = COMMAND.test(text) || HEADING.some((pattern) => pattern.test(words));
+    return isOurs ? emptyReading() : undefined;
+  },
   open,
 };
