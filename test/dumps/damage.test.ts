@@ -28,7 +28,7 @@ function run(): Findings {
 
 /**
  * The kinds of damage after which a wrong value is still read, and how many of the cases with the
- * fixed seed. A line that a folded number lost is the most frequent. Both may only become fewer; with
+ * fixed seed. Most are texts cut out, and wrapped lines that were lost too. Both may only become fewer; with
  * every other kind there is none.
  */
 const NOT_YET: ReadonlySet<string> = new Set([
