@@ -32,6 +32,16 @@ const HARDWARE_LOGS =
 const PRINT_FIELDS =
   "Print the guest-state area of the VMCS at that moment (or the registers with the access rights of the segments) and paste it.";
 
+const VBOX_LOG =
+  "Paste the whole VBox.log: `HM error` names the check that failed, and the registers stand below `Guest CPUM (VCPU 0) state`.";
+const NO_NUMBER = "No error number was stored: it does not say that the guest state is at fault.";
+/** Of AMD's virtualization, by its name, its words or its status codes. */
+const OF_AMD: Required<Said> = {
+  meaning: "This is the report of AMD's virtualization (SVM); Intel's entry checks do not apply.",
+  advice:
+    "With KVM: `modprobe kvm_amd dump_invalid_vmcb=1`, let it fail again, and compare the dump with AMD's list of consistency checks.",
+};
+
 /** The first row that fits is taken. */
 export const ADVICE: readonly Row[] = [
   {
@@ -45,12 +55,7 @@ export const ADVICE: readonly Row[] = [
   },
   {
     programs: ["amd"],
-    said: {
-      meaning:
-        "This is the report of AMD's virtualization (SVM); Intel's entry checks do not apply.",
-      advice:
-        "With KVM: `modprobe kvm_amd dump_invalid_vmcb=1`, let it fail again, and compare the dump with AMD's list of consistency checks.",
-    },
+    said: OF_AMD,
   },
   {
     programs: ["hyper-v"],
@@ -96,8 +101,7 @@ export const ADVICE: readonly Row[] = [
     programs: ["virtualbox"],
     kind: "invalid-guest-state",
     said: {
-      advice:
-        "Paste the whole VBox.log: `HM error` names the check that failed, and the registers stand below `Guest CPUM (VCPU 0) state`.",
+      advice: VBOX_LOG,
     },
   },
   {
@@ -166,7 +170,7 @@ export const ADVICE: readonly Row[] = [
     code: "0x0",
     programs: ["kvm"],
     said: {
-      meaning: "No error number was stored: it does not say that the guest state is at fault.",
+      meaning: NO_NUMBER,
       advice: `Do without \`-overcommit cpu-pm=on\` and the like; stop other users of VT-x (VirtualBox). ${HYPERVISOR_IN_BETWEEN}`,
     },
   },
@@ -174,7 +178,7 @@ export const ADVICE: readonly Row[] = [
     kind: "unknown",
     code: "0x0",
     said: {
-      meaning: "No error number was stored: it does not say that the guest state is at fault.",
+      meaning: NO_NUMBER,
       advice: `Check that a current VMCS is loaded (VMPTRLD) and that no other hypervisor holds VT-x. ${HYPERVISOR_IN_BETWEEN}`,
     },
   },
@@ -265,19 +269,14 @@ export const FOR_OTHERS: Readonly<Record<Exclude<About, "virtualbox">, Required<
     meaning: "VMware's monitor stopped; the registers it prints are its own, not the guest's.",
     advice: "Nothing in this log can be judged; a suspended state or a debug stub would be needed.",
   },
-  vmcb: {
-    meaning: "This is the report of AMD's virtualization (SVM); Intel's entry checks do not apply.",
-    advice:
-      "With KVM: `modprobe kvm_amd dump_invalid_vmcb=1`, let it fail again, and compare the dump with AMD's list of consistency checks.",
-  },
+  vmcb: OF_AMD,
 };
 
 /** By the class of VirtualBox's status code. */
 export const FOR_STATUS: Readonly<Record<VirtualBoxClass, Required<Said>>> = {
   "guest-state": {
     meaning: "The processor found the guest state invalid.",
-    advice:
-      "Paste the whole VBox.log: `HM error` names the check that failed, and the registers stand below `Guest CPUM (VCPU 0) state`.",
+    advice: VBOX_LOG,
   },
   "host-state": {
     meaning: "The host-state fields were found invalid: VirtualBox's own values, not the guest's.",
@@ -307,7 +306,7 @@ export const FOR_STATUS: Readonly<Record<VirtualBoxClass, Required<Said>>> = {
     advice: "Enable it in the firmware's setup and switch the machine off and on.",
   },
   "guest-crash": FOR_OTHERS["triple-fault"],
-  amd: FOR_OTHERS.vmcb,
+  amd: OF_AMD,
   internal: {
     meaning: "Code of VirtualBox's own failed. This is no entry that the processor refused.",
     advice: "Paste the whole VBox.log; the lines before the meditation tell more.",

@@ -28,15 +28,15 @@ function saidBy(failure: Failure, program: Program): Said {
   return byWords(failure) ?? byStatus(failure) ?? byNumber(failure, program);
 }
 
-/** The row that fits best: the program's own first, a code before any code. */
+/** The first row that fits: the table has a program's own, and those of a code, before the others. */
 function byNumber({ kind, code }: Failure, program: Program): Said {
-  const rows = ADVICE.filter(
+  const row = ADVICE.find(
     (row) =>
       (row.kind === undefined || row.kind === kind) &&
       (row.code === undefined || row.code === code) &&
       (row.programs === undefined || row.programs.includes(program)),
   );
-  return rows[0]?.said ?? FOR_ANY;
+  return row?.said ?? FOR_ANY;
 }
 
 function byWords({ text, code }: Failure): Said | undefined {

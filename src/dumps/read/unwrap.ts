@@ -8,7 +8,7 @@ import type { Anchor, Anchors } from "./anchors.ts";
 import { decoded } from "./decode.ts";
 import type { Placed } from "./placed.ts";
 import { holdsValue } from "./values.ts";
-import { firstTokens, tokensOf } from "./tokens.ts";
+import { type Token, firstTokens, tokensOf } from "./tokens.ts";
 import { decideSources } from "./sources.ts";
 import { type Unwrapped, type Wrapper, wrapperOf } from "./wrapper.ts";
 
@@ -173,15 +173,19 @@ export class Unwrapper {
    * second half of one that was broken before it was wrapped.
    */
   #partOf(line: Placed): number | undefined {
-    const most = Math.max(...this.#known.map(({ tokenCount }) => tokenCount), 0);
-    const tokens = firstTokens(line.text, most);
+    const tokens = this.#tokensBefore(line);
     return this.#known.map((wrapper) => wrapper.partOf(tokens)).find((part) => part !== undefined);
+  }
+
+  /** The tokens of a line that show which of the known wrappers it has. */
+  #tokensBefore(line: Placed): readonly Token[] {
+    const most = Math.max(...this.#known.map(({ tokenCount }) => tokenCount), 0);
+    return firstTokens(line.text, most);
   }
 
   /** The known wrappers that a line has, the longest first. */
   #fitting(line: Placed): Fit[] {
-    const most = Math.max(...this.#known.map(({ tokenCount }) => tokenCount), 0);
-    const tokens = firstTokens(line.text, most);
+    const tokens = this.#tokensBefore(line);
     return this.#known
       .flatMap((wrapper): Fit[] => {
         const found = wrapper.match(line, tokens);
