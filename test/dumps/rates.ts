@@ -37,7 +37,7 @@ export const REACHED = {
     "vbox-log": 97,
     "vmcs-field-list": 95,
     "vmcs-writes": 100,
-    "windbg-dg": 80,
+    "windbg-dg": 90,
     "windbg-registers": 100,
     "wtf-regs-json": 82,
     "xen-registers": 95,
