@@ -153,3 +153,9 @@ export function joinHalves(read: ReadonlyMap<string, bigint>): JoinedHalves {
   }
   return { values, warnings };
 }
+
+/** The upper half of a field that has an encoding of its own for it. */
+export function highHalfOf(path: string): VmcsField | undefined {
+  const encoding = encodingOf(path);
+  return encoding === undefined ? undefined : fieldOfEncoding(encoding + 1);
+}

@@ -1,0 +1,53 @@
+/** Reads one stretch of a text: its lines in, the states that its pairs make out. */
+import type { Event } from "./events.ts";
+import { evidenceOf, isHexWord, looksLikeCode } from "./evidence.ts";
+import { Lexer, type Token } from "./lexer.ts";
+import { numberOf } from "./numbers.ts";
+import { type Evidence, fieldReadings } from "./readings.ts";
+import { type Decision, decideStates } from "./states.ts";
+import { walk } from "./walk.ts";
+
+export interface BlockLine {
+  readonly text: string;
+  /** Blanks in front of it. */
+  readonly indent: number;
+}
+
+/** Never throws, whatever the lines are. */
+export function readBlock(lines: readonly BlockLine[]): Decision {
+  const texts = withoutRemoved(lines.map(({ text }) => text));
+  const isCode = looksLikeCode(texts);
+  const lexer = new Lexer({ hashIsComment: isCode });
+  for (const [line, text] of texts.entries()) lexer.push(text, line);
+  const { tokens } = lexer;
+  const indents = lines.map(({ indent }) => indent);
+  const walked = walk(tokens, { isCode, indents });
+  const evidence = evidenceOf(tokens, walked);
+  return decideStates(fieldReadings(asNumbers(walked, evidence), evidence));
+}
+
+/** Where numbers are hexadecimal without a mark, a word may be one. */
+function asNumbers(events: readonly Event[], { isHex }: Evidence): readonly Event[] {
+  if (!isHex) return events;
+  return events.map((event): Event => {
+    const { value, style } = event;
+    if (style === "code" || value?.kind !== "name" || !isHexWord(value.names)) return event;
+    const number = numberOf(value.names[0] ?? "");
+    if (number === undefined) return event;
+    return { ...event, value: { kind: "number", number, token: event.valueAt } };
+  });
+}
+
+/** Without what a difference takes away, and without its marks. */
+function withoutRemoved(lines: readonly string[]): readonly string[] {
+  const isDifference =
+    lines.some((line) => /^@@ .* @@|^diff --git |^\+\+\+ /.test(line)) ||
+    (lines.some((line) => /^\+\s*\w/.test(line)) && lines.some((line) => /^-\s*\w/.test(line)));
+  if (!isDifference) return lines;
+  return lines.map((line) => {
+    if (line.startsWith("-")) return "";
+    return line.startsWith("+") ? ` ${line.slice(1)}` : line;
+  });
+}
+
+export type { Token };

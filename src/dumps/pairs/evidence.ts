@@ -1,0 +1,68 @@
+/** What the numbers and words of a block say of the rest: whether it is a program, and the radix. */
+import type { Event } from "./events.ts";
+import type { Token } from "./lexer.ts";
+import { targetOf } from "./names.ts";
+import type { NumberWord } from "./numbers.ts";
+import type { Evidence } from "./readings.ts";
+
+const CODE_LINES: readonly RegExp[] = [
+  /^\s*[#%]\s*(?:define|include|if|ifdef|ifndef|endif|assign)\b/,
+  /[=(].*;\s*(?:\/\/.*|\/\*.*|\\)?$/,
+  /^\s*(?:let|const|var|fn|func|def|static|struct|import|use|pub|void|try|return|class|enum)\s+\w/,
+  /^\s*(?:mov[lqw]?|vmwrite[lq]?)\s+[%$\w]/i,
+  /^\s*[+]?\s*(?:[A-Za-z_]\w*(?:\.|->|::))+\w+(?:\[.*\])?(?:, [\w.]+)* *(?:=|:=|\|=) *[^=]/,
+  /^\s*[A-Za-z_]\w*\[[:"'][\w]+["']?\]\s*=/,
+  /^\s*(?:if|while|for|assert|try|rc|ret|err|res|\w+ [|:]?=)?\s*\(?[A-Za-z_][\w.:>-]*\(.*,.*\)\??\)?[;,{]?\s*$/,
+  /^\s*[\w.]*(?:write|set|put) [:.\w]+, *\S/,
+];
+
+/** Whether the lines are, at least in part, those of a program. */
+export function looksLikeCode(lines: readonly string[]): boolean {
+  return lines.some((line) => {
+    const text = line.length > MAX_LOOK ? line.slice(0, MAX_LOOK) : line;
+    return CODE_LINES.some((pattern) => pattern.test(text));
+  });
+}
+
+const MAX_LOOK = 400;
+
+const C_WORDS: ReadonlySet<string> = new Set(
+  "void uint8_t uint16_t uint32_t uint64_t u32 u64 unsigned static sizeof NULL goto memset int".split(
+    " ",
+  ),
+);
+const OTHER_WORDS: ReadonlySet<string> = new Set("fn func let def pub impl mut self".split(" "));
+
+/** What the numbers of a block show of those that nothing marks. */
+export function evidenceOf(tokens: readonly Token[], events: readonly Event[]): Evidence {
+  const words = new Set(tokens.filter(({ kind }) => kind === "word").map(({ text }) => text));
+  const has = (set: ReadonlySet<string>): boolean => [...set].some((word) => words.has(word));
+  const isC = tokens.some(({ kind }) => kind === "directive") || (has(C_WORDS) && !has(OTHER_WORDS));
+  let isHex = false;
+  let isDecimal = false;
+  for (const event of events) {
+    if (event.style === "code" || event.kind !== "assign" || event.value === undefined) continue;
+    const target = targetOf(event.names);
+    if (target === undefined) continue;
+    const { value } = event;
+    if (value.kind === "name" && isHexWord(value.names)) isHex = true;
+    if (value.kind !== "number") continue;
+    const { number, token } = value;
+    if (number.base === undefined) {
+      if (showsHex(number)) isHex = true;
+      else if (BigInt(`0x${number.digits}`) >> BigInt(target.width) !== 0n) isDecimal = true;
+    } else if (number.isLiteral && token.kind === "number") isDecimal ||= number.base !== 16 || number.digits !== token.text.slice(2);
+  }
+  return { isHex, isDecimal, isC };
+}
+
+/** A letter among the digits, or zeros that fill a width. */
+function showsHex({ digits }: NumberWord): boolean {
+  return /[a-f]/i.test(digits) || (digits.length > 1 && digits.startsWith("0")) || digits.length === 16;
+}
+
+/** A number that begins with a letter, as lists without prefixes have them. */
+export function isHexWord(names: readonly string[]): boolean {
+  const [word = ""] = names;
+  return names.length === 1 && /^[a-f][\da-f]{1,15}$/i.test(word) && (/\d/.test(word) || word.length >= 8);
+}

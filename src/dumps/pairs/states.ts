@@ -1,0 +1,311 @@
+/**
+ * Which of the readings of a block are a state. All that is read only claims; this is the one place
+ * that decides. What is not taken is said, with its reason.
+ */
+import type { View } from "../../state/exchange.ts";
+import { settleSegments } from "../kvm-segment.ts";
+import { joinHalves } from "../vmcs-fields.ts";
+import type { Block } from "./events.ts";
+import type { Token } from "./lexer.ts";
+import { wordsOf } from "./names.ts";
+import { type FieldReading, LOW, isOwnEncoding } from "./readings.ts";
+import { functionOf, isPrefix } from "./store.ts";
+
+/** A remark about something at a place of the text. */
+export interface PairRemark {
+  readonly at: Token;
+  readonly text: string;
+}
+
+export interface PairState {
+  readonly isCode: boolean;
+  readonly view: View;
+  readonly values: ReadonlyMap<string, { readonly value: bigint; readonly at: Token }>;
+  readonly remarks: readonly PairRemark[];
+  /** All places that it was read from. */
+  readonly places: readonly Token[];
+}
+
+export interface Decision {
+  readonly states: readonly PairState[];
+  /** What looks like fields and belongs to no state. */
+  readonly left: readonly PairRemark[];
+}
+
+export function decideStates(readings: readonly FieldReading[]): Decision {
+  const code = readings.filter(({ style }) => style === "code");
+  const lists = splitLists(readings.filter(({ style }) => style !== "code"));
+  const groups = [...(code.length > 0 ? [code] : []), ...lists];
+  const [first, second] = groups;
+  // A table of a program and what it writes besides are one state, if they do not contradict.
+  const isOne = groups.length === 2 && first !== undefined && second !== undefined;
+  const all =
+    isOne && code.length > 0 && !contradict(first, second) ? [[...first, ...second]] : groups;
+  const states: PairState[] = [];
+  const left: PairRemark[] = [];
+  for (const group of all) {
+    const state = stateOf(group, left);
+    if (state !== undefined) states.push(state);
+  }
+  return { states, left };
+}
+
+/** In a printed list a field that comes again begins the next state. */
+function splitLists(readings: readonly FieldReading[]): FieldReading[][] {
+  const groups: FieldReading[][] = [];
+  let seen = new Set<string>();
+  let last = "";
+  for (const reading of readings) {
+    const { path } = reading.target;
+    if (groups.length === 0 || (seen.has(path) && path !== last)) {
+      groups.push([]);
+      seen = new Set();
+    }
+    seen.add(path);
+    last = path;
+    groups.at(-1)?.push(reading);
+  }
+  return groups;
+}
+
+function contradict(one: readonly FieldReading[], other: readonly FieldReading[]): boolean {
+  const values = new Map(one.map(({ target, value }) => [target.path, value]));
+  return other.some(({ target, value }) => {
+    const before = values.get(target.path);
+    return before !== undefined && value !== undefined && before !== value;
+  });
+}
+
+// --- One state -----------------------------------------------------------------------------------
+
+/** Fields that are too common in logs to show that others are fields. */
+const COMMON = /^controls\.(?:exitReason|exitQualification)$/;
+/** Fields by encoding are believed if there are so many. */
+const MIN_ENCODED = 4;
+/** A register's bare name is believed so near to others that are certain. */
+const NEAR = 8;
+
+function stateOf(group: readonly FieldReading[], left: PairRemark[]): PairState | undefined {
+  const leave = (reading: FieldReading, why: string): void => {
+    left.push({ at: reading.nameAt, text: `${nameOf(reading)} ${why}` });
+  };
+  const encodings = group.filter(isOwnEncoding);
+  if (encodings.length >= 2 || (encodings.length > 0 && encodings.length === group.length))
+    return undefined;
+  const encoded = group.filter(({ target }) => target.strength === "encoding");
+  const isEncoded = new Set(encoded.map(({ target }) => target.path)).size >= MIN_ENCODED;
+  const candidates = group.filter(({ target }) => target.strength !== "encoding" || isEncoded);
+  const strong = candidates.filter(({ target }) => target.strength !== "bare");
+  const complete = completeSegments(candidates);
+  const certain = [...strong, ...complete];
+  if (!isEnough(certain)) {
+    for (const one of candidates) leave(one, "stands alone: nothing says that it is a guest's");
+    return undefined;
+  }
+  const accepted = candidates.filter((reading) => {
+    if (reading.target.strength !== "bare" || complete.includes(reading)) return true;
+    const isMember = reading.style !== "code" || reading.owners.length > 0;
+    const isNear = certain.some(({ nameAt }) => Math.abs(nameAt.line - reading.nameAt.line) <= NEAR);
+    if (!isMember || !isNear) leave(reading, "is not read: nothing says whose it is");
+    return isMember && isNear;
+  });
+  if (isIndex(accepted)) return undefined;
+  return settle(accepted);
+}
+
+function nameOf({ target }: FieldReading): string {
+  return target.path.replace(/^kvm\./, "guest.").replace(/:.*$/, "");
+}
+
+function isEnough(certain: readonly FieldReading[]): boolean {
+  const full = certain.filter(({ target }) => target.strength === "full" && !COMMON.test(target.path));
+  if (full.length > 0) return true;
+  return new Set(certain.map(({ target }) => target.path).filter((path) => !COMMON.test(path))).size >= 2;
+}
+
+const RIGHTS: readonly (readonly string[])[] = [
+  ["accessRights"],
+  ["type", "s", "dpl", "present", "l", "db", "g"],
+];
+
+/** The readings of segments of which all parts are given: no other program has such records. */
+function completeSegments(readings: readonly FieldReading[]): FieldReading[] {
+  const parts = new Map<string, Map<string, FieldReading>>();
+  for (const reading of readings) {
+    const [group, register = "", part = ""] = reading.target.path.split(".");
+    if (group !== "guest" && group !== "kvm") continue;
+    const known = parts.get(register) ?? new Map<string, FieldReading>();
+    parts.set(register, known.set(part, reading));
+  }
+  return [...parts.values()].flatMap((known) => {
+    const has = (names: readonly string[]): boolean => names.every((name) => known.has(name));
+    const isComplete = has(["base", "limit"]) && RIGHTS.some((names) => has(names));
+    return isComplete ? [...known.values()] : [];
+  });
+}
+
+/** Offsets, widths, places in an order, initial values: numbers about fields, and not theirs. */
+function isIndex(readings: readonly FieldReading[]): boolean {
+  const isCertain = readings.some(
+    ({ target, style, number }) =>
+      target.strength === "full" && (style === "code" || number?.base === 16),
+  );
+  if (isCertain) return false;
+  const values = readings.flatMap(({ value }) => (value === undefined ? [] : [value]));
+  if (values.length === 0) return true;
+  return values.every((value) => value < SMALL) || values.every((value) => value === values[0]);
+}
+
+const SMALL = 0x80n;
+
+// --- Its values ------------------------------------------------------------------------------------
+
+function settle(readings: readonly FieldReading[]): PairState | undefined {
+  const remarks: PairRemark[] = [];
+  const byPath = new Map<string, FieldReading[]>();
+  for (const reading of readings) {
+    const same = byPath.get(reading.target.path);
+    if (same === undefined) byPath.set(reading.target.path, [reading]);
+    else same.push(reading);
+  }
+  const places = new Map<string, Token>();
+  const values = new Map<string, bigint>();
+  const common = commonBlocks(readings);
+  for (const [path, all] of byPath) {
+    const best = strongest(all);
+    const [first] = best;
+    if (first === undefined) continue;
+    const decided = decide(best, common);
+    if (typeof decided === "string") {
+      const at = best.at(-1)?.nameAt ?? first.nameAt;
+      remarks.push({ at, text: `${nameOf(first)}: ${decided}; it is not read` });
+      continue;
+    }
+    values.set(path, decided.value);
+    places.set(path, decided.at);
+  }
+  const settled = settleAll(values, places, readings, remarks);
+  const isNothing = [...settled.keys()].every((path) => COMMON.test(path));
+  if (isNothing && remarks.length === 0) return undefined;
+  return {
+    isCode: readings.some(({ style }) => style === "code"),
+    view: isGuestView(readings) ? "guest" : "vmcs",
+    values: settled,
+    remarks,
+    places: readings.map(({ valueAt }) => valueAt),
+  };
+}
+
+function strongest(all: readonly FieldReading[]): readonly FieldReading[] {
+  const full = all.filter(({ target }) => target.strength === "full");
+  if (full.length > 0) return full;
+  const owned = all.filter(({ target }) => target.strength === "owned");
+  return owned.length > 0 ? owned : all;
+}
+
+/** For each function: the branches that all of its writes stand in, which say nothing then. */
+function commonBlocks(readings: readonly FieldReading[]): ReadonlyMap<number | undefined, number> {
+  const chains = new Map<number | undefined, readonly Block[]>();
+  for (const { style, blocks } of readings) {
+    if (style !== "code") continue;
+    const own = functionOf(blocks);
+    const before = chains.get(own);
+    if (before === undefined) chains.set(own, blocks);
+    else {
+      let length = 0;
+      while (length < before.length && before[length]?.id === blocks[length]?.id) length++;
+      chains.set(own, before.slice(0, length));
+    }
+  }
+  return new Map([...chains].map(([own, { length }]) => [own, length]));
+}
+
+function decide(
+  all: readonly FieldReading[],
+  common: ReadonlyMap<number | undefined, number>,
+): { value: bigint; at: Token } | string {
+  const last = all.at(-1);
+  if (last === undefined) return "it is not written";
+  const inside = (blocks: readonly Block[]): readonly Block[] =>
+    blocks.slice(common.get(functionOf(blocks)) ?? 0).filter(({ kind }) => kind !== "function");
+  const isConditional = last.style === "code" && inside(last.blocks).length > 0;
+  const isSame = all.every(({ value }) => value === last.value);
+  const isStraight = all.every(({ blocks }) => isPrefix(last.blocks, blocks));
+  if (isConditional && !(isSame && all.length > 1))
+    return `it is set only in a branch or a loop on line ${LINE}`;
+  if (!isSame && last.style !== "code") return "it is given twice, with different values";
+  if (!isSame && !isStraight) return "it is set in several branches or functions";
+  if (last.value === undefined) return last.why;
+  const doubt = doubtOf(last);
+  return doubt ?? { value: last.value, at: last.valueAt };
+}
+
+/** Stands for the line of the remark, which is known where the remark is printed. */
+const LINE = "{line}";
+
+/** Why a printed number does not look whole. */
+function doubtOf({ number, target, style, value }: FieldReading): string | undefined {
+  if (style === "code" || number === undefined) return undefined;
+  const isHex =
+    number.base === 16 || (number.base === undefined && BigInt(`0x${number.digits}`) === value);
+  const isTooLong = isHex && number.digits.length > target.width / 4;
+  if (isTooLong && number.digits.length % 4 !== 0)
+    return `the number has more digits than its ${target.width} bits`;
+  return undefined;
+}
+
+function settleAll(
+  values: ReadonlyMap<string, bigint>,
+  places: ReadonlyMap<string, Token>,
+  readings: readonly FieldReading[],
+  remarks: PairRemark[],
+): Map<string, { value: bigint; at: Token }> {
+  const fields = new Map<string, bigint>();
+  for (const [path, value] of values) {
+    if (!path.endsWith(LOW)) {
+      fields.set(path, value);
+      continue;
+    }
+    const whole = path.slice(0, -LOW.length);
+    if (values.has(`${whole}:high`)) fields.set(whole, value);
+    else
+      remarks.push({
+        at: places.get(path) ?? NOWHERE,
+        text: `${whole} is given by its lower half alone; it is not read`,
+      });
+    places = new Map(places).set(whole, places.get(path) ?? NOWHERE);
+  }
+  const halves = joinHalves(fields);
+  for (const { from, text } of halves.warnings)
+    remarks.push({ at: places.get(from) ?? NOWHERE, text });
+  const isKvm = isGuestView(readings);
+  const isAttribute = ([path]: [string, bigint]): boolean => path.startsWith("kvm.");
+  const attributes = new Map([...halves.values].filter(isAttribute));
+  const segments = settleSegments(attributes, { unusable: "maybe" });
+  for (const { from, text } of segments.warnings)
+    remarks.push({ at: places.get(from) ?? NOWHERE, text });
+  const settled = new Map<string, { value: bigint; at: Token }>();
+  for (const [path, value] of halves.values)
+    if (!path.startsWith("kvm.")) settled.set(path, { value, at: places.get(path) ?? NOWHERE });
+  for (const { path, value, from } of segments.values) {
+    const register = /^guest\.(\w+)\.accessRights$/.exec(path)?.[1];
+    const isUnknown =
+      from.startsWith("kvm.") && !isKvm && !halves.values.has(`kvm.${register ?? ""}.unusable`) && value >> 16n !== 0n;
+    const at = places.get(from) ?? NOWHERE;
+    if (isUnknown)
+      remarks.push({ at, text: `${path}: whether the segment is unusable is not said; it is not read` });
+    else settled.set(path, { value, at });
+  }
+  return settled;
+}
+
+const NOWHERE: Token = { kind: "newline", text: "", line: 0, at: 0, isGlued: false };
+
+/** What KVM and the like call their registers: the guest's own, not the fields of a VMCS. */
+const GUEST_OWNERS = /^(?:K?VM_?)?S?REGS?$/;
+
+function isGuestView(readings: readonly FieldReading[]): boolean {
+  return readings.some(({ owners }) =>
+    owners.some((owner) => wordsOf(owner).some((word) => GUEST_OWNERS.test(word) || word === "KVM")),
+  ) && !readings.some(({ target }) => target.path.startsWith("controls.") || target.path.startsWith("host."));
+}
