@@ -16,7 +16,7 @@ import { join } from "node:path";
 import { format } from "prettier";
 import { loadRules } from "../src/rules/load.ts";
 import { printCondition } from "../src/rules/print.ts";
-import type { RuleBook, RuleSources } from "../src/rules/types.ts";
+import type { FieldsFile, RuleBook, RuleSources } from "../src/rules/types.ts";
 import { checksModule } from "./generate-checks.ts";
 import { completeStateModule } from "./generate-complete-state.ts";
 import { fieldRows, packedLayout, type FieldRow } from "./generate-layout.ts";
@@ -25,26 +25,45 @@ import { readFolder, readRuleTexts, readSchemas, repository } from "./read-rules
 
 const HEADER = "// Generated from rules/ by tools/generate.ts (npm run generate). Do not edit.\n";
 
-function fieldsModule(sources: RuleSources): string {
-  const rows = fieldRows(sources).map(({ path, source }) => {
-    const extra = source.boolean
-      ? ", boolean: true"
-      : source.range
-        ? `, range: ${JSON.stringify(source.range)}`
-        : "";
-    return `  ["${path}", { width: ${source.width}${extra} }],`;
+type FieldsFiles = Readonly<Record<string, FieldsFile>>;
+
+/** The rows of a map from paths to what is known of the fields. */
+function specs(files: FieldsFiles): string {
+  const rows = fieldRows(files).map(({ path, source, encoding }) => {
+    const msr = /^MSR ([0-9A-F]{1,8})H$/.exec(source.enumeratedBy ?? "")?.[1];
+    const members = [
+      `width: ${source.width}`,
+      source.boolean ? "boolean: true" : "",
+      source.range ? `range: ${JSON.stringify(source.range)}` : "",
+      encoding === undefined ? "" : `encoding: ${encoding.toLowerCase()}`,
+      msr === undefined ? "" : `msr: 0x${msr.toLowerCase()}`,
+    ];
+    return `  ["${path}", { ${members.filter((member) => member !== "").join(", ")} }],`;
   });
+  return rows.join("\n");
+}
+
+function fieldsModule(sources: RuleSources, further: FieldsFiles): string {
   return `${HEADER}
 /** Width in bits; facts that are booleans; the range of CPU widths and counters. */
 export interface FieldSpec {
   readonly width: number;
   readonly boolean?: true;
   readonly range?: readonly [number, number];
+  /** Of the VMCS field. */
+  readonly encoding?: number;
+  /** Index of the MSR that holds it. */
+  readonly msr?: number;
 }
 
-/** Every field of the exchange JSON by its dotted path. */
+/** The fields that the rules may read, by their dotted paths in the exchange JSON. */
 export const FIELDS: ReadonlyMap<string, FieldSpec> = new Map<string, FieldSpec>([
-${rows.join("\n")}
+${specs(sources.fields)}
+]);
+
+/** The fields of the exchange JSON that no rule reads. \`*\` stands for the elements of a list. */
+export const FURTHER_FIELDS: ReadonlyMap<string, FieldSpec> = new Map<string, FieldSpec>([
+${specs(further)}
 ]);
 `;
 }
@@ -109,7 +128,7 @@ export const cpuProfiles: readonly CpuProfile[] = CPU_PROFILES.map(
 type Schema = Record<string, unknown>;
 
 /** The exchange JSON as a JSON Schema; `src/state/normalize.ts` checks the same by hand. */
-function guestStateSchema(sources: RuleSources): Schema {
+function guestStateSchema(rows: readonly FieldRow[]): Schema {
   const hexOf = (width: number): Schema => {
     const digits = Math.ceil(width / 4);
     const spare = digits * 4 - width;
@@ -138,12 +157,21 @@ function guestStateSchema(sources: RuleSources): Schema {
     properties,
   });
   const widths = new Set<number>();
-  const groups: Record<string, Schema> = { guest: {}, controls: {}, cpu: {}, memory: {} };
-  for (const row of fieldRows(sources)) {
-    const [group = "", member = "", part] = row.path.split(".");
-    const target = groups[group] ?? {};
+  const groups: Record<string, Schema> = {};
+  for (const row of rows) {
+    const [group = "", member = "", part, inList] = row.path.split(".");
+    const target = (groups[group] ??= {});
     if (row.source.boolean !== true) widths.add(row.source.width);
-    if (group === "memory" && part !== undefined) {
+    if (inList !== undefined) {
+      const list = (target[member] ??= {
+        title: "entries of the VM-entry MSR-load area",
+        type: "array",
+        items: object({}),
+      }) as {
+        items: { properties: Schema };
+      };
+      list.items.properties[inList] = valueOf(row);
+    } else if (group === "memory" && part !== undefined) {
       target[member] = {
         title: "the four PDPTEs at CR3",
         type: "array",
@@ -167,7 +195,7 @@ function guestStateSchema(sources: RuleSources): Schema {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     $id: "guest-state.schema.json",
     title: "Candidate guest state (exchange JSON). An absent member is unknown, never zero.",
-    $comment: "Generated from rules/fields/ by tools/generate.ts.",
+    $comment: "Generated from rules/fields/ and rules/further-fields/ by tools/generate.ts.",
     ...object({
       ...Object.fromEntries(
         Object.entries(groups).map(([name, members]) => [name, object(members)]),
@@ -240,7 +268,7 @@ ${rows.map(quoted).join(",\n")}
 
 /** Path in the repository -> what the file must hold. */
 export async function generate(): Promise<Map<string, string>> {
-  const { sources, book } = loadRules(readRuleTexts(), readSchemas());
+  const { sources, book, further } = loadRules(readRuleTexts(), readSchemas());
   const { layout, cpu, range } = packedLayout(sources, book);
   const profiles = Object.fromEntries(
     [...readFolder("rules", ".json")]
@@ -248,17 +276,21 @@ export async function generate(): Promise<Map<string, string>> {
       .map(([path, text]) => [path, JSON.parse(text) as unknown]),
   );
   const files: [string, string, string][] = [
-    ["src/generated/fields.ts", fieldsModule(sources), "typescript"],
+    ["src/generated/fields.ts", fieldsModule(sources, further), "typescript"],
     ["src/generated/sources.ts", sourcesModule(sources, profiles), "typescript"],
     ["src/generated/pack.ts", HEADER + packModule(layout, cpu), "typescript"],
     ["src/generated/checks.ts", HEADER + checksModule(book, layout, range), "typescript"],
     [
       "src/generated/complete-state.ts",
-      HEADER + completeStateModule(fieldRows(sources)),
+      HEADER + completeStateModule(fieldRows(sources.fields)),
       "typescript",
     ],
     ["src/generated/explanations.ts", explanationsModule(book), "typescript"],
-    ["schemas/guest-state.schema.json", JSON.stringify(guestStateSchema(sources)), "json"],
+    [
+      "schemas/guest-state.schema.json",
+      JSON.stringify(guestStateSchema(fieldRows({ ...sources.fields, ...further }))),
+      "json",
+    ],
   ];
   const result = new Map<string, string>();
   for (const [path, text, parser] of files) {

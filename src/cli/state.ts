@@ -39,7 +39,7 @@ export function applySettings(
   if (settings.length === 0 || !isObject(state)) return { state: state as ExchangeState, notes };
   const copy = structuredClone(state);
   for (const { path, value } of settings) {
-    let target = copy;
+    let target: Record<string, unknown> = copy;
     for (const [index, name] of path.entries()) {
       if (index === path.length - 1) {
         const old = Object.hasOwn(target, name) ? target[name] : undefined;
@@ -51,7 +51,8 @@ export function applySettings(
         define(target, name, value);
       } else {
         const inner = Object.hasOwn(target, name) ? target[name] : undefined;
-        const next = isObject(inner) ? inner : {};
+        const isElement = Array.isArray(inner) && /^\d{1,4}$/.test(path[index + 1] ?? "");
+        const next = isObject(inner) || isElement ? (inner as Record<string, unknown>) : {};
         define(target, name, next);
         target = next;
       }

@@ -14,7 +14,7 @@ import type {
 
 /** Which schema a file below `rules/` follows; undefined for files that are no rule data. */
 function schemaOf(path: string): string | undefined {
-  if (path.startsWith("fields/")) return "fields.schema.json";
+  if (/^(?:further-)?fields\//.test(path)) return "fields.schema.json";
   if (path.startsWith("guest-")) return "rule.schema.json";
   if (path.startsWith("cpu-profiles/")) return "cpu-profile.schema.json";
   return ["conditions.json", "order.json", "sdm.json"].includes(path)
@@ -23,7 +23,8 @@ function schemaOf(path: string): string | undefined {
 }
 
 /**
- * Validates the texts of all files below `rules/` and expands them.
+ * Validates the texts of all files below `rules/` and expands them. `further` are the fields that no
+ * rule reads: the exchange JSON has them, the rule book does not.
  *
  * @param texts path below `rules/` -> text of the file
  * @param schemas the parsed files of `schemas/`
@@ -33,7 +34,7 @@ function schemaOf(path: string): string | undefined {
 export function loadRules(
   texts: ReadonlyMap<string, string>,
   schemas: readonly AnySchema[],
-): { sources: RuleSources; book: RuleBook } {
+): { sources: RuleSources; book: RuleBook; further: Record<string, FieldsFile> } {
   const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, strictRequired: false });
   ajv.addSchema([...schemas]);
   const parsed = new Map<string, unknown>();
@@ -53,7 +54,8 @@ export function loadRules(
   const book = expand(sources);
   // Examples are filled in on first use: here, so that their faults show when rules are loaded.
   book.instances.forEach(({ examples }) => examples);
-  return { sources, book };
+  const further = below(parsed, "further-fields/") as Record<string, FieldsFile>;
+  return { sources, book, further };
 }
 
 function parse(path: string, text: string): unknown {
@@ -93,21 +95,22 @@ function valueAt(content: unknown, pointer: string): unknown {
   return value;
 }
 
+const below = (parsed: ReadonlyMap<string, unknown>, prefix: string): Record<string, unknown> =>
+  Object.fromEntries([...parsed].filter(([path]) => path.startsWith(prefix)));
+
 function collect(parsed: ReadonlyMap<string, unknown>): RuleSources {
   const required = (path: string): unknown => {
     const content = parsed.get(path);
     if (content === undefined) throw new RuleError(path, "", "the file is missing");
     return content;
   };
-  const below = (prefix: string): Record<string, unknown> =>
-    Object.fromEntries([...parsed].filter(([path]) => path.startsWith(prefix)));
   // The schemas have just vouched for these shapes.
   return {
-    fields: below("fields/") as Record<string, FieldsFile>,
+    fields: below(parsed, "fields/") as Record<string, FieldsFile>,
     conditions: required("conditions.json") as ConditionFile,
     sdm: required("sdm.json") as SdmFile,
     order: required("order.json") as OrderFile,
-    rules: below("guest-") as Record<string, RuleFile>,
+    rules: below(parsed, "guest-") as Record<string, RuleFile>,
   };
 }
 

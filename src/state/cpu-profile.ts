@@ -1,4 +1,4 @@
-import { FIELDS } from "../generated/fields.ts";
+import { EXCHANGE_FIELDS } from "./catalogue.ts";
 import { StateError, readValue, type CandidateState, type FieldValue } from "./normalize.ts";
 
 /** One value of a CPU profile with the place it was taken from. */
@@ -35,7 +35,7 @@ export function onCpu(
   const fields = new Map<string, FieldValue>(state.fields);
   for (const [name, { value }] of Object.entries(profile.facts)) {
     const path = `cpu.${name}`;
-    const spec = FIELDS.get(path);
+    const spec = EXCHANGE_FIELDS.get(path);
     if (spec === undefined) throw new StateError(`/facts/${name}`, "no such CPU fact");
     const known = fields.get(path);
     const wanted = readValue(value, spec, `/facts/${name}/value`);

@@ -30,6 +30,35 @@ export type ExchangeGuest = {
   [table in "gdtr" | "idtr"]?: ExchangeDescriptorTable;
 };
 
+/** The host-state area: of a segment register the selector, and of some the base. */
+export type ExchangeHost = {
+  [member: string]: Numeric | ExchangeHostRegister | undefined;
+};
+
+/** A segment register or a descriptor table of the host-state area. */
+export interface ExchangeHostRegister {
+  selector?: Numeric;
+  base?: Numeric;
+}
+
+/** An entry of the VM-entry MSR-load area; `reserved` are bits 63:32. */
+export interface ExchangeMsrEntry {
+  index?: Numeric;
+  reserved?: Numeric;
+  value?: Numeric;
+  /** Whether WRMSR of the value would fault, where that is known. */
+  wrmsrFaults?: boolean;
+  /** Whether the processor refuses the MSR for reasons of its own, where that is known. */
+  modelSpecificRefused?: boolean;
+}
+
+/** What lies in memory. */
+export interface ExchangeMemory {
+  [member: string]: Numeric | boolean | Numeric[] | ExchangeMsrEntry[] | undefined;
+  pdpte?: Numeric[];
+  entryMsrLoad?: ExchangeMsrEntry[];
+}
+
 /** Whose numbers these are: the VMCS fields themselves, or what the guest software would read. */
 export type View = "vmcs" | "guest";
 
@@ -42,9 +71,11 @@ export interface ExchangeAssume {
 /** One candidate state. The JSON Schema is `schemas/guest-state.schema.json`. */
 export interface ExchangeState {
   guest?: ExchangeGuest;
+  host?: ExchangeHost;
   controls?: { [member: string]: Numeric | undefined };
   cpu?: { [member: string]: Numeric | boolean | undefined };
-  memory?: { [member: string]: Numeric | Numeric[] | undefined };
+  memory?: ExchangeMemory;
+  launch?: { [member: string]: Numeric | boolean | undefined };
   view?: View;
   assume?: ExchangeAssume;
 }

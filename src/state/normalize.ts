@@ -1,4 +1,5 @@
-import { FIELDS, type FieldSpec } from "../generated/fields.ts";
+import type { FieldSpec } from "../generated/fields.ts";
+import { EXCHANGE_FIELDS } from "./catalogue.ts";
 import type { View } from "./exchange.ts";
 
 /** Value of a field: number up to 32 bits and for booleans (0, 1), bigint for wider fields. */
@@ -6,7 +7,10 @@ export type FieldValue = number | bigint;
 
 /** A candidate state after normalization: only what is known. */
 export interface CandidateState {
-  /** Dotted path of the exchange JSON (`guest.cs.limit`) -> value. */
+  /**
+   * Dotted path of the exchange JSON (`guest.cs.limit`) -> value. A list has its number of elements
+   * under `length` (`memory.entryMsrLoad.length`), and each under its index.
+   */
   readonly fields: ReadonlyMap<string, FieldValue>;
   readonly view: View;
   readonly assume: Readonly<Assumptions>;
@@ -30,10 +34,11 @@ export class StateError extends Error {
 }
 
 const ASSUMPTIONS = ["unrestrictedGuest", "ept", "ia32eModeGuest"] as const;
-const TOP = ["guest", "controls", "cpu", "memory", "view", "assume"];
+const TOP = ["guest", "host", "controls", "cpu", "memory", "launch", "view", "assume"];
 
-/** A member of a group: a field, or the group of a register. */
-type Member = { path: string; spec: FieldSpec; pointer: string } | { group: string };
+/** A member of a group: a field, the group of a register, or a list whose elements are groups. */
+type Member =
+  { path: string; spec: FieldSpec; pointer: string } | { group: string } | { list: string };
 
 /** What each group may hold, by its path (`guest`, `guest.cs`) and the names of its members. */
 const GROUPS: ReadonlyMap<string, ReadonlyMap<string, Member>> = groups();
@@ -45,10 +50,12 @@ function groups(): Map<string, Map<string, Member>> {
     const members = found.get(group) ?? new Map<string, Member>();
     found.set(group, members.set(names.at(-1) ?? "", member));
   };
-  for (const [path, spec] of FIELDS) {
+  for (const [path, spec] of EXCHANGE_FIELDS) {
     const names = path.split(".");
     put(names, { path, spec, pointer: `/${names.join("/")}` });
-    if (names.length > 2) put(names.slice(0, -1), { group: names.slice(0, -1).join(".") });
+    const outer = names.slice(0, -1);
+    if (outer.at(-1) === "*") put(outer.slice(0, -1), { list: outer.slice(0, -1).join(".") });
+    else if (names.length > 2) put(outer, { group: outer.join(".") });
   }
   return found;
 }
@@ -103,18 +110,40 @@ function readGroup(
   pointer: string,
   fields: Map<string, FieldValue>,
 ): void {
-  const known = GROUPS.get(group);
   for (const [name, member] of members(value, pointer, undefined)) {
-    // A dot in a name is part of the name: "cs.base" is no way to say cs: { base }.
-    const found = known?.get(name);
-    if (found === undefined) {
-      throw new StateError(
-        `${pointer}/${escape(name)}`,
-        `unknown member "${cut(name)}"${didYouMean(name, group)}`,
-      );
-    }
+    const found = memberOf(group, name, pointer);
     if ("group" in found) readGroup(member, found.group, `${pointer}/${name}`, fields);
+    else if ("list" in found) readList(member, found.list, `${pointer}/${name}`, fields);
     else fields.set(found.path, readValue(member, found.spec, found.pointer));
+  }
+}
+
+function memberOf(group: string, name: string, pointer: string): Member {
+  // A dot in a name is part of the name: "cs.base" is no way to say cs: { base }.
+  const found = GROUPS.get(group)?.get(name);
+  if (found !== undefined) return found;
+  throw new StateError(
+    `${pointer}/${escape(name)}`,
+    `unknown member "${cut(name)}"${didYouMean(name, group)}`,
+  );
+}
+
+/** The elements are numbered from 0; that their number is known tells that there are no more. */
+function readList(
+  value: unknown,
+  list: string,
+  pointer: string,
+  fields: Map<string, FieldValue>,
+): void {
+  if (!Array.isArray(value)) throw new StateError(pointer, `must be an array, not ${show(value)}`);
+  fields.set(`${list}.length`, value.length);
+  for (const [index, element] of (value as unknown[]).entries()) {
+    const at = `${pointer}/${index}`;
+    for (const [name, member] of members(element, at, undefined)) {
+      const found = memberOf(`${list}.*`, name, at);
+      if ("spec" in found)
+        fields.set(`${list}.${index}.${name}`, readValue(member, found.spec, `${at}/${name}`));
+    }
   }
 }
 
@@ -217,7 +246,7 @@ function members(
 
 function didYouMean(name: string, prefix: string): string {
   const depth = prefix.split(".").length;
-  const siblings = [...FIELDS.keys()]
+  const siblings = [...EXCHANGE_FIELDS.keys()]
     .filter((path) => path.startsWith(`${prefix}.`))
     .map((path) => path.split(".")[depth] ?? "");
   return closest(name, [...new Set(siblings)]);

@@ -200,9 +200,9 @@ describe("a file that does not fit its schema", () => {
       /<= 64/,
     ],
     [
-      "a field outside the four groups",
+      "a field outside the groups",
       SEGMENTS,
-      set("host.cr3", "fields", "{r}.limit", "path"),
+      set("hosts.cr3", "fields", "{r}.limit", "path"),
       "/fields/{r}.limit/path",
       /pattern/,
     ],
@@ -693,7 +693,9 @@ describe("file names", () => {
       const kind = path.startsWith("guest-")
         ? "rule"
         : path.includes("/")
-          ? (path.split("/")[0] ?? "").replace(/^cpu-profiles$/, "cpu-profile")
+          ? (path.split("/")[0] ?? "")
+              .replace(/^cpu-profiles$/, "cpu-profile")
+              .replace(/^further-/, "")
           : basename(path, ".json");
       expect(Object.entries(JSON.parse(text) as Json)[0], path).toEqual([
         "$schema",

@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { Ajv2020, type AnySchema } from "ajv/dist/2020.js";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { FIELDS, type FieldSpec } from "../../src/generated/fields.ts";
+import type { FieldSpec } from "../../src/generated/fields.ts";
+import { EXCHANGE_FIELDS } from "../../src/state/catalogue.ts";
 import {
   StateError,
   normalize,
@@ -21,15 +22,17 @@ const fitsSchema = new Ajv2020({ strict: true }).compile(
 
 // --- building exchange JSON without the code under test ----------------------------------------
 
-const PATHS = [...FIELDS.keys()];
-const GROUPS = ["guest", "controls", "cpu", "memory"];
+const LIST = "memory.entryMsrLoad";
+/** Those of a list in its first element. */
+const PATHS = [...EXCHANGE_FIELDS.keys()].map((path) => path.replace("*", "0"));
+const GROUPS = ["guest", "host", "controls", "cpu", "memory", "launch"];
 const NESTED = [...new Set(PATHS.map((path) => path.split(".")))]
   .filter(([group, , part]) => group === "guest" && part !== undefined)
   .map(([, register = ""]) => register);
 const REGISTERS = [...new Set(NESTED)];
 
 const specOf = (path: string): FieldSpec => {
-  const spec = FIELDS.get(path);
+  const spec = EXCHANGE_FIELDS.get(path.replace(`${LIST}.0.`, `${LIST}.*.`));
   if (spec === undefined) throw new Error(`no field ${path}`);
   return spec;
 };
@@ -45,7 +48,8 @@ function put(target: Json, name: string, value: unknown): void {
 }
 
 function child(target: Json, name: string): Json {
-  if (!Object.hasOwn(target, name)) put(target, name, name === "pdpte" ? [0, 0, 0, 0] : {});
+  const empty = { pdpte: [0, 0, 0, 0], entryMsrLoad: [] }[name] ?? {};
+  if (!Object.hasOwn(target, name)) put(target, name, empty);
   return target[name] as Json;
 }
 
@@ -68,7 +72,8 @@ function denormalize({ fields, view, assume }: CandidateState): Json {
   const state: Json = { view };
   if (Object.keys(assume).length > 0) state["assume"] = { ...assume };
   for (const [path, value] of fields) {
-    place(state, path, specOf(path).boolean === true ? value === 1 : `0x${value.toString(16)}`);
+    if (path !== `${LIST}.length`)
+      place(state, path, specOf(path).boolean === true ? value === 1 : `0x${value.toString(16)}`);
   }
   return state;
 }
@@ -173,6 +178,10 @@ interface Sample {
   view: "vmcs" | "guest";
 }
 
+/** That a list has an element tells its length, too. */
+const lengthOf = (members: readonly Written[]): [string, FieldValue][] =>
+  members.some(({ path }) => path.startsWith(LIST)) ? [[`${LIST}.length`, 1]] : [];
+
 const sample: fc.Arbitrary<Sample> = somePaths
   .chain((paths) =>
     fc.record({
@@ -190,7 +199,10 @@ const sample: fc.Arbitrary<Sample> = somePaths
     if (assume !== undefined) put(state, "assume", { ...assume });
     return {
       state,
-      expected: new Map(members.map(({ path, value }) => [path, value])),
+      expected: new Map([
+        ...members.map(({ path, value }): [string, FieldValue] => [path, value]),
+        ...lengthOf(members),
+      ]),
       view: view ?? "vmcs",
     };
   });
@@ -288,6 +300,43 @@ describe("valid exchange JSON", () => {
       3n,
       0xf000_0000_0000_0001n,
     ]);
+  });
+
+  it("numbers the entries of memory.entryMsrLoad, and tells how many there are", () => {
+    const entries = [
+      { index: "0xC0000080", reserved: 0, value: "0xD01" },
+      {},
+      { index: 0x277, wrmsrFaults: true, modelSpecificRefused: false },
+    ];
+    expect([...normalize({ memory: { entryMsrLoad: entries } }).fields]).toEqual([
+      [`${LIST}.length`, 3],
+      [`${LIST}.0.index`, 0xc000_0080],
+      [`${LIST}.0.reserved`, 0],
+      [`${LIST}.0.value`, 0xd01n],
+      [`${LIST}.2.index`, 0x277],
+      [`${LIST}.2.wrmsrFaults`, 1],
+      [`${LIST}.2.modelSpecificRefused`, 0],
+    ]);
+    expect([...normalize({ memory: { entryMsrLoad: [] } }).fields]).toEqual([
+      [`${LIST}.length`, 0],
+    ]);
+  });
+
+  it.each([
+    [{}, ""],
+    [null, ""],
+    ["0x1", ""],
+    [[{}, 5], "/1"],
+    [[null], "/0"],
+    [[{}, {}, { value: -1 }], "/2/value"],
+    [[{ index: "0x100000000" }], "/0/index"],
+    [[{ index: { low: 1 } }], "/0/index"],
+    [[{ wrmsrFaults: 1 }], "/0/wrmsrFaults"],
+    [[{ data: 1 }], "/0/data"],
+    [[{ length: 1 }], "/0/length"],
+  ])("refuses %j as memory.entryMsrLoad", (entryMsrLoad, at) => {
+    expect(errorOf({ memory: { entryMsrLoad } }).pointer).toBe(`/memory/entryMsrLoad${at}`);
+    expect(fitsSchema({ memory: { entryMsrLoad } })).toBe(false);
   });
 
   it("takes EPT from unrestricted guest, and no unrestricted guest from no EPT", () => {
@@ -470,7 +519,7 @@ describe("one fault", () => {
         const path = [...at, name].join(".");
         // A dot in a name is a story of its own, see below.
         const known = PATHS.some((other) => other === path || other.startsWith(`${path}.`));
-        const other = ["guest", "controls", "cpu", "memory", "view", "assume"];
+        const other = [...GROUPS, "view", "assume"];
         return !known && !(at.length === 0 && other.includes(name)) && !name.includes(".");
       })
       .map(({ at, name, value }) => ({ at: [...at, name], value }));
@@ -564,6 +613,10 @@ describe("one fault", () => {
         ['{"controls":{', "}}", "/controls"],
         ['{"cpu":{', "}}", "/cpu"],
         ['{"memory":{', "}}", "/memory"],
+        ['{"host":{', "}}", "/host"],
+        ['{"host":{"cs":{', "}}}", "/host/cs"],
+        ['{"launch":{', "}}", "/launch"],
+        ['{"memory":{"entryMsrLoad":[{', "}]}}", "/memory/entryMsrLoad/0"],
         ['{"assume":{', "}}", "/assume"],
       ] as const) {
         const text = `${open}"${name}":{"cr0":1}${close}`;
@@ -645,7 +698,7 @@ describe("the published schema", () => {
       fc.property(anything, (state) => {
         // The one place where the schema may be laxer: hex strings of facts with a range.
         const cpu = (state["cpu"] ?? {}) as Json;
-        for (const [path, { range }] of FIELDS) {
+        for (const [path, { range }] of EXCHANGE_FIELDS) {
           const member = path.slice("cpu.".length);
           if (range !== undefined && typeof cpu === "object" && typeof cpu[member] === "string") {
             return;
@@ -663,7 +716,7 @@ describe("the published schema", () => {
   });
 
   it("refuses a state only where normalize does: hex strings of facts with a range", () => {
-    for (const [path, { range }] of FIELDS) {
+    for (const [path, { range }] of EXCHANGE_FIELDS) {
       if (range === undefined) continue;
       for (let value = 0; value < 300; value++) {
         const state = single(path, `0x${value.toString(16)}`);
@@ -675,10 +728,11 @@ describe("the published schema", () => {
   it("knows every field and no other", () => {
     interface Node {
       properties?: Record<string, Node>;
-      items?: unknown;
+      items?: Node;
     }
     const schema = JSON.parse(readFileSync(schemaUrl, "utf8")) as Node;
     const leaves = (node: Node, path: string): string[] => {
+      if (node.items?.properties !== undefined) return leaves(node.items, `${path}.0`);
       if (node.items !== undefined) return [0, 1, 2, 3].map((i) => `${path}.${i}`);
       if (node.properties === undefined) return [path];
       return Object.entries(node.properties).flatMap(([key, inner]) =>

@@ -56,7 +56,7 @@ export function produce(mutant?: Mutant, kept: ReadonlyMap<string, string> = new
   const written: readonly (readonly [string, () => string])[] = [
     ["src/generated/checks.ts", () => checksModule(book, layout, range)],
     ["src/generated/pack.ts", () => packModule(layout, cpuFields)],
-    ["src/generated/complete-state.ts", () => completeStateModule(fieldRows(sources))],
+    ["src/generated/complete-state.ts", () => completeStateModule(fieldRows(sources.fields))],
   ];
   const scripts = new Map(
     written.map(([path, write]) => [path, kept.get(path) ?? scriptOf(within(write))]),

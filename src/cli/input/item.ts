@@ -59,7 +59,7 @@ function vectorId(parsed: unknown): string | number | undefined {
   return typeof id === "string" || typeof id === "number" ? id : undefined;
 }
 
-const MEMBERS = ["guest", "controls", "cpu", "memory", "view", "assume"];
+const MEMBERS = ["guest", "host", "controls", "cpu", "memory", "launch", "view", "assume"];
 
 function isExchange(parsed: unknown): boolean {
   return (

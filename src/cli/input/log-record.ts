@@ -4,9 +4,11 @@ import { fromForeignJson } from "../../index.ts";
 /** Whoever writes one of these means a state, or a vector of one, however it is misspelt inside. */
 const STATE_MEMBERS = [
   "guest",
+  "host",
   "controls",
   "cpu",
   "memory",
+  "launch",
   "view",
   "assume",
   "state",
