@@ -10,6 +10,8 @@ export class Draft {
   readonly format: DumpFormat;
   /** Over: nothing is added any more. */
   isClosed = false;
+  /** Keeps the place of what is read together later: it is not over before that. */
+  readonly isPlace: boolean;
   /** Has a value that no other format recognised. */
   isProven = false;
   /** A draft of each other format that was made from some of the same lines; see {@link meets}. */
@@ -36,8 +38,9 @@ export class Draft {
   readonly #warnings = new Set<string>();
   readonly #notes = new Set<string>();
 
-  constructor(format: DumpFormat, line: number, source?: string) {
+  constructor(format: DumpFormat, line: number, source?: string, isPlace = false) {
     this.format = format;
+    this.isPlace = isPlace;
     this.source = source;
     this.lastLine = line;
   }

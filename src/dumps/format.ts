@@ -26,7 +26,10 @@ export interface DumpFormat {
   readonly begins?: readonly string[];
   /** What its program puts in front of a record: a line that has it is never the rest of another. */
   readonly marks?: readonly string[];
-  /** Names and numbers as anybody may write them: a single line in a strange place proves nothing. */
+  /**
+   * Names and numbers as anybody may write them. It only shows where such a line begins and whether
+   * it is whole: what the lines say is read together, by `pairs/`.
+   */
   readonly isGeneric?: boolean;
   /**
    * A reader for the lines of one text. It may remember what it needs from line to line (the

@@ -15,7 +15,7 @@ import { rustKvmSregsDebug } from "./rust-kvm-sregs-debug.ts";
 import { vboxCpum } from "./vbox-cpum.ts";
 import { vboxLog } from "./vbox-log.ts";
 import { vmcsFieldList } from "./vmcs-field-list.ts";
-import { vmcsWrites } from "./vmcs-writes.ts";
+import { sourceCode } from "./pairs/formats.ts";
 import { windbgDg } from "./windbg-dg.ts";
 import { windbgRegisters } from "./windbg-registers.ts";
 import { wtfRegsJson } from "./wtf-regs-json.ts";
@@ -45,7 +45,7 @@ export const dumpFormats: readonly DumpFormat[] = [
   windbgDg,
   windbgRegisters,
   wtfRegsJson,
-  vmcsWrites,
+  sourceCode,
   vmcsFieldList,
 ];
 

@@ -10,6 +10,7 @@ import { Ledger } from "./read/ledger.ts";
 import { Placed } from "./read/placed.ts";
 import { type MailLine, QuotedPrintable } from "./read/quoted-printable.ts";
 import { type BareLine, Unwrapper } from "./read/unwrap.ts";
+import { PairReader, hintOn, pairFormat, pairText, readingsOf } from "./pairs/index.ts";
 import type { KnownText, Origin, ParsedDump, Unread } from "./types.ts";
 
 /** No line of a dump comes near this; longer ones are not read, so that memory stays bounded. */
@@ -45,6 +46,9 @@ interface Lane {
 interface Source {
   readonly lanes: readonly Lane[];
   readonly headlines: HeadlineReader;
+  readonly pairs: PairReader;
+  /** Keeps the place of the states in the block of pairs that is open. */
+  place: Draft | undefined;
   /** Lines so far. */
   lines: number;
   /** As long as this line has not come, some format may go on with a dump. */
@@ -135,6 +139,7 @@ export class DumpReader {
     for (const line of this.#unwrapper.end()) this.#take(line);
     this.#rereadLast();
     this.#release();
+    for (const source of [this.#source, ...this.#sources.values()]) this.#readPairs(source);
     for (const draft of this.#queue) draft.isClosed = true;
     const dumps = this.#finished();
     this.#ledger.end();
@@ -165,8 +170,58 @@ export class DumpReader {
     if (claims.length > 0 && source === this.#spare) this.#adopt(source, line.source ?? "");
     const isHeadline = this.#takeHeadline(source, text, line);
     if (claims.length > 0) this.#hold(this.#recordOf(source, placed, line), claims);
-    else this.#takeOther(placed, isHeadline, line.mayHold);
+    else {
+      const isPair = this.#takePairs(source, pairText(text, line));
+      this.#takeOther(placed, isHeadline || isPair, line.mayHold);
+    }
     if (tail !== undefined && (placed !== text || shorter === undefined)) this.#takeTail(tail);
+  }
+
+  /** A line for the block of names and values that its source is printing. */
+  #takePairs(source: Source, placed: Placed | undefined): boolean {
+    if (placed === undefined || !this.#readsPairs) return false;
+    const own = source === this.#spare ? this.#source : source;
+    const hint = hintOn(placed.text);
+    // A register's name inside a dump is the dump's.
+    const isOthers = hint === "weak" && this.#openDrafts.length > 0;
+    if (isOthers) return false;
+    own.pairs.push(placed, hint);
+    const hasHint = hint !== undefined;
+    const { line } = placed.placeOf(0).origin;
+    if (hasHint && own.place === undefined) {
+      own.place = new Draft(pairFormat(false, "vmcs"), line, this.#nameOf(own.lanes[0]), true);
+      this.#queue.push(own.place);
+    }
+    if (own.place !== undefined && hasHint) own.place.lastLine = line;
+    if (own.pairs.isOver) this.#readPairs(own);
+    return hasHint;
+  }
+
+  /** Reads the block of a source, and puts its states where it began. */
+  #readPairs(source: Source): void {
+    const { place, pairs } = source;
+    if (place === undefined) return;
+    const block = pairs.read();
+    const drafts = readingsOf(block).flatMap(({ format, readings }): Draft[] => {
+      if (!this.#formats.some(({ name }) => name === format.name)) return [];
+      const [first] = readings;
+      const draft = new Draft(format, first?.place.line ?? place.lastLine, place.source);
+      for (const { reading, place: where } of readings) draft.add(reading, () => where);
+      draft.isClosed = true;
+      return [draft];
+    });
+    const index = this.#queue.indexOf(place);
+    this.#queue.splice(index, 1, ...drafts);
+    source.place = undefined;
+    for (const { at, text } of block.left) this.#leaveUnread(block.placeOf(at), text);
+    for (const line of block.skipped) {
+      const why = this.#ledger.missOn(line, []);
+      if (why !== undefined) this.#leaveUnread(line.placeOf(0).origin, why);
+    }
+  }
+
+  get #readsPairs(): boolean {
+    return this.#formats.some(({ isGeneric }) => isGeneric === true);
   }
 
   /** What stands behind a record is no wrapper if it looks like a field. */
@@ -233,7 +288,8 @@ export class DumpReader {
       draft: undefined,
       lastRead: 0,
     }));
-    return { lanes, headlines: new HeadlineReader(), lines: 0, isActiveUntil: 0 };
+    const headlines = new HeadlineReader();
+    return { lanes, headlines, pairs: new PairReader(), place: undefined, lines: 0, isActiveUntil: 0 };
   }
 
   /**
@@ -357,8 +413,15 @@ export class DumpReader {
   /** Uses the record that was held back. */
   #release(): void {
     if (this.#held === undefined) return;
-    const { record, claims } = this.#held;
+    const { record, claims: all } = this.#held;
     this.#held = undefined;
+    const claims = all.filter(({ lane }) => lane.format.isGeneric !== true);
+    for (const { lane } of all) this.#markRead(lane);
+    if (claims.length === 0) {
+      const { placed, lineCount } = record;
+      this.#takePairs(this.#source, lineCount > 1 ? placed : pairText(placed, record));
+      return;
+    }
     const line = record.placed.placeOf(0).origin.line;
     const used = claims.filter(({ lane, reading }) => {
       this.#markRead(lane);
@@ -411,13 +474,15 @@ export class DumpReader {
   }
 
   /** The name of the source of a lane. */
-  #nameOf(lane: Lane): string | undefined {
+  #nameOf(lane: Lane | undefined): string | undefined {
+    if (lane === undefined) return undefined;
     for (const [name, { lanes }] of this.#sources) if (lanes.includes(lane)) return name;
     return undefined;
   }
 
   #closeSilent(line: number): void {
-    for (const draft of this.#queue) if (line - draft.lastLine > MAX_SILENCE) draft.isClosed = true;
+    for (const draft of this.#queue)
+      if (!draft.isPlace && line - draft.lastLine > MAX_SILENCE) draft.isClosed = true;
   }
 
   #skipLongLine(length: number): void {
@@ -429,7 +494,8 @@ export class DumpReader {
   }
 
   #finished(): ParsedDump[] {
-    if (this.#queue.length > MAX_WAITING && this.#queue[0]) this.#queue[0].isClosed = true;
+    const [oldest] = this.#queue;
+    if (this.#queue.length > MAX_WAITING && oldest !== undefined) this.#closeEarly(oldest);
     const dumps: ParsedDump[] = [];
     for (let draft = this.#queue[0]; draft?.isClosed; draft = this.#queue[0]) {
       this.#queue.shift();
@@ -444,6 +510,12 @@ export class DumpReader {
       else this.#drop(draft);
     }
     return dumps;
+  }
+
+  #closeEarly(draft: Draft): void {
+    const source = [this.#source, ...this.#sources.values()].find(({ place }) => place === draft);
+    if (source === undefined) draft.isClosed = true;
+    else this.#readPairs(source);
   }
 
   /** A draft that is no dump: what it had is not lost. */

@@ -302,10 +302,18 @@ function settleAll(
 const NOWHERE: Token = { kind: "newline", text: "", line: 0, at: 0, isGlued: false };
 
 /** What KVM and the like call their registers: the guest's own, not the fields of a VMCS. */
-const GUEST_OWNERS = /^(?:K?VM_?)?S?REGS?$/;
+const GUEST_OWNERS = /^(?:S?REGS?|KVM)$/;
 
 function isGuestView(readings: readonly FieldReading[]): boolean {
-  return readings.some(({ owners }) =>
-    owners.some((owner) => wordsOf(owner).some((word) => GUEST_OWNERS.test(word) || word === "KVM")),
-  ) && !readings.some(({ target }) => target.path.startsWith("controls.") || target.path.startsWith("host."));
+  const isVmcs = readings.some(
+    ({ target: { path, strength } }) =>
+      /^(?:controls|host)\./.test(path) || (strength === "full" && /accessRights$/.test(path)),
+  );
+  if (isVmcs) return false;
+  const isOwned = ({ owners }: FieldReading): boolean =>
+    owners.some((owner) => wordsOf(owner).some((word) => GUEST_OWNERS.test(word)));
+  // Nobody but a virtual machine's monitor gives each attribute of a register a name of its own.
+  const isRecord = ({ target }: FieldReading): boolean =>
+    target.strength === "bare" && target.path.startsWith("kvm.");
+  return readings.some((reading) => isOwned(reading) || isRecord(reading));
 }

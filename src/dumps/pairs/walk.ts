@@ -624,10 +624,12 @@ class Walk {
     }
     const chained = this.#chained(path, nameAt, at);
     if (chained) return true;
-    const parsed = sign === "|" ? this.#cell(path, at) : this.#parser.parse(at);
+    const cell = sign === "|" ? this.#cell(path, at) : undefined;
+    const parsed = sign === "|" ? cell : this.#parser.parse(at);
     if (parsed === undefined) return isField && sign !== "|" && this.#missing(path, nameAt, at);
     const { expression, end } = parsed;
-    this.#assign(path, nameAt, this.#whole(expression, at, end), "at" in parsed ? parsed.at : at, "=", false, type);
+    const whole = this.#whole(expression, at, end);
+    this.#assign(path, nameAt, whole, cell?.at ?? at, "=", false, type);
     // A call may write fields itself.
     this.#at = this.#hasCall(at, end) ? at : end;
     this.#openRecordBehind(path, expression);
@@ -827,26 +829,24 @@ class Walk {
 
   /** A field among the first two of what is given, and its value behind it. */
   #callWrites(callee: string, given: readonly (readonly [number, number])[]): void {
-    for (const index of [0, 1]) {
-      const [field, value] = [given[index], given[index + 1]];
-      if (field === undefined || value === undefined) return;
-      const parsed = this.#parser.parse(field[0]);
-      if (parsed === undefined || parsed.end < field[1]) continue;
-      const isText = parsed.expression.kind === "number" && parsed.expression.token.kind === "string";
-      if (isText || parsed.expression.kind === "other") continue;
+    for (const [index, field] of given.slice(0, 2).entries()) {
+      const value = given[index + 1];
+      const name = value === undefined ? undefined : this.#fieldIn(field);
+      if (value === undefined || name === undefined) continue;
       const worth = this.#parser.parse(value[0]);
       const isWhole = worth !== undefined && worth.end >= value[1];
-      this.#write(parsed.expression, isWhole ? worth.expression : undefined, field[0], value[0], callee);
+      this.#write(name, isWhole ? worth.expression : undefined, field[0], value[0], callee);
     }
-    for (const index of [0, 1]) {
-      const [field, value] = [given[index], given[index + 1]];
-      if (field === undefined || value === undefined) return;
-      // A name in quotes.
-      const token = this.#tokens[field[0]];
-      if (token?.kind !== "string" || field[1] !== field[0] + 1) continue;
-      const worth = this.#parser.parse(value[0]);
-      this.#write({ kind: "name", names: [token.text] }, worth?.expression, field[0], value[0], callee);
-    }
+  }
+
+  /** What may name a field: an expression, or a name in quotes. */
+  #fieldIn([from, to]: readonly [number, number]): Expression | undefined {
+    const token = this.#tokens[from];
+    if (token?.kind === "string")
+      return to === from + 1 ? { kind: "name", names: [token.text] } : undefined;
+    const parsed = this.#parser.parse(from);
+    if (parsed === undefined || parsed.end < to) return undefined;
+    return parsed.expression.kind === "other" ? undefined : parsed.expression;
   }
 
   /** `vmcs.set_guest_cr0(0x31)` */

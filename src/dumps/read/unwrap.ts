@@ -37,11 +37,17 @@ export interface BareLine {
   readonly mayHold: boolean;
   /** How many columns the line took, wrapper included: a full one may have been broken. */
   readonly width: number;
+  /** Where `text` begins in the line. */
+  readonly from: number;
+  /** The line with its wrapper and all that follows; undefined if an earlier part of it had that. */
+  readonly whole: Placed | undefined;
 }
 
 /** A line that waits for its wrapper to be learned. */
 interface Held {
   readonly line: Placed;
+  /** The line that it is the first part of; undefined for another part. */
+  readonly whole: Placed | undefined;
   readonly terminated: boolean;
   /** Where words of a dump may begin. */
   readonly anchors: readonly Anchor[];
@@ -90,7 +96,8 @@ export class Unwrapper {
       const rest = end > 0 && end < line.text.length ? line.slice(end) : undefined;
       const isNext = rest !== undefined && this.#holdsRecord(rest);
       const own = isNext ? line.slice(0, end) : line;
-      this.#takeOne(own, anchors, terminated || isNext, ready, mayHold);
+      const first = count === 0 ? whole : undefined;
+      this.#takeOne({ line: own, whole: first, anchors, terminated: terminated || isNext }, ready, mayHold);
       if (!isNext) return;
       line = rest;
     }
@@ -100,15 +107,10 @@ export class Unwrapper {
     return this.#anchors.mayHold(line.text) && this.#anchors.find(line).some(({ isCut }) => !isCut);
   }
 
-  #takeOne(
-    line: Placed,
-    anchors: readonly Anchor[],
-    terminated: boolean,
-    ready: BareLine[],
-    mayHold: boolean,
-  ): void {
+  #takeOne(given: Omit<Held, "shown">, ready: BareLine[], mayHold: boolean): void {
+    const { line, whole, anchors, terminated } = given;
     if (!mayHold && this.#held.length === 0 && this.#known.length === 0) {
-      ready.push({ ...bare(line, terminated), mayHold });
+      ready.push({ ...bare(line, terminated), whole, mayHold });
       return;
     }
     const shown = anchors.flatMap((anchor) => {
@@ -120,13 +122,14 @@ export class Unwrapper {
       if (known !== undefined || shown.length === 0) {
         const [first] = anchors;
         const isAtStart = first !== undefined && isBare(line, first);
-        ready.push(
-          known ?? (isAtStart ? unwrapped(line, terminated, first) : bare(line, terminated)),
-        );
+        ready.push({
+          ...(known ?? (isAtStart ? unwrapped(line, terminated, first) : bare(line, terminated))),
+          whole,
+        });
         return;
       }
     }
-    this.#held.push({ line, terminated, anchors, shown });
+    this.#held.push({ ...given, shown });
     if (this.#held.length >= WINDOW) ready.push(...this.#release());
   }
 
@@ -222,15 +225,15 @@ export class Unwrapper {
     const held = this.#held;
     this.#held = [];
     this.#learn(held);
-    return held.map(({ line, terminated, anchors }) => {
+    return held.map(({ line, whole, terminated, anchors }) => {
       const [first] = anchors;
-      return (
+      const found =
         this.#unwrap(line, terminated, anchors) ??
         (first && isBare(line, first) ? unwrapped(line, terminated, first) : undefined) ??
         // What some format reads is not where the wrapper ends: the end of a record that was broken.
         this.#stripUnread(line, terminated, this.#fitting(line), first?.at) ??
-        bare(line, terminated)
-      );
+        bare(line, terminated);
+      return { ...found, whole };
     });
   }
 
@@ -345,6 +348,8 @@ function bare(line: Placed, terminated: boolean, stretch?: Stretch): BareLine {
   return {
     text: words.text.includes("\t") ? words.respelled(words.text.replaceAll("\t", " ")) : words,
     before: text.slice(0, from).trim(),
+    from,
+    whole: line,
     ...(source !== "" && { source }),
     terminated,
     mayHold: true,

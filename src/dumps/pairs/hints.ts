@@ -1,0 +1,51 @@
+/** A cheap look at a line: whether names of fields or registers stand there, with something behind. */
+import { fieldOfEncoding } from "../vmcs-fields.ts";
+import { targetOf, wordsOf } from "./names.ts";
+
+/** `full`: the name of a field. `weak`: a register's name, or a number that may be an encoding. */
+export type Hint = "full" | "weak" | undefined;
+
+const WORD = /[A-Za-z_]\w{0,63}|0x[\da-fA-F]{3,8}(?!\w)/g;
+const MAX_REMEMBERED = 8192;
+const remembered = new Map<string, Hint>();
+
+/** The strongest hint on a line. */
+export function hintOn(text: string): Hint {
+  let found: Hint;
+  WORD.lastIndex = 0;
+  for (let word = WORD.exec(text); word !== null; word = WORD.exec(text)) {
+    const hint = hintOf(word[0]);
+    if (hint === undefined) continue;
+    if (hint === "full") return "full";
+    if (mayHaveValue(text, WORD.lastIndex)) found = "weak";
+  }
+  return found;
+}
+
+function hintOf(word: string): Hint {
+  const known = remembered.get(word);
+  if (known !== undefined || remembered.has(word)) return known;
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+  const hint = findHint(word);
+  remembered.set(word, hint);
+  return hint;
+}
+
+function findHint(word: string): Hint {
+  if (word.startsWith("0x")) {
+    const encoding = Number(word);
+    return encoding >= 0x800 && fieldOfEncoding(encoding) !== undefined ? "weak" : undefined;
+  }
+  const target = targetOf([word]) ?? targetOf([word.replace(/^(?:set|write|get)_?(?=\w)/i, "")]);
+  if (target !== undefined) return target.strength === "full" ? "full" : "weak";
+  const words = wordsOf(word);
+  const isPart = words.length <= 2 && /^(?:SELECTOR|SEL|ACCESS|RIGHTS|SREGS|VMCS|GUEST)$/.test(words[0] ?? "");
+  return isPart || /vmwrite|vmcs_write/i.test(word) ? "weak" : undefined;
+}
+
+/** Whether a sign or a number follows that may give a value. */
+function mayHaveValue(text: string, from: number): boolean {
+  let at = from;
+  while (at < text.length && at < from + 24 && /[\s"'`)\]*]/.test(text[at] ?? "")) at++;
+  return /[=:,|>{([\d.-]/.test(text[at] ?? "");
+}

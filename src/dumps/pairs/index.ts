@@ -1,0 +1,54 @@
+/** Names of fields and their values, wherever and however they are written. */
+import { type DumpFormat, type Reading, emptyReading } from "../format.ts";
+import type { Placed } from "../read/placed.ts";
+import type { BareLine } from "../read/unwrap.ts";
+import type { Origin } from "../types.ts";
+import { pairFormat } from "./formats.ts";
+import type { ReadBlock } from "./reader.ts";
+
+export { pairFormat } from "./formats.ts";
+export { hintOn } from "./hints.ts";
+export { PairReader } from "./reader.ts";
+
+/** What stands before the first field of a program's line, and belongs to it. */
+const OF_PROGRAM = /^[A-Za-z_\s"'`([{.*+\-$@&,]*$/;
+
+/**
+ * The line as it is read for pairs: without its wrapper, but with what belongs to a statement or to
+ * structured data. `undefined` if an earlier part of the line was read with this one.
+ */
+export function pairText(text: Placed, line: Omit<BareLine, "text">): Placed | undefined {
+  const { whole, before, from } = line;
+  if (whole === undefined) return undefined;
+  const quote = /["'`]$/.exec(before)?.[0];
+  const name = /^[\w.-]{1,60}(["'`])/.exec(text.text)?.[1];
+  if (OF_PROGRAM.test(before) || (quote !== undefined && quote === name)) return whole;
+  return whole.slice(from);
+}
+
+interface PlacedReading {
+  readonly reading: Reading;
+  readonly place: Origin;
+}
+
+/** The states of a block as the drafts of dumps take them in, in the order of the text. */
+export function readingsOf(
+  block: ReadBlock,
+): { readonly format: DumpFormat; readonly readings: readonly PlacedReading[] }[] {
+  return block.states.map(({ isCode, view, values, remarks }) => {
+    const readings = [...values]
+      .map(([path, { value, at }]): PlacedReading => {
+        const reading = { ...emptyReading(), values: [{ path, value, at: 0 }] };
+        return { reading, place: block.placeOf(at) };
+      })
+      .concat(
+        remarks.map(({ at, text }): PlacedReading => {
+          const place = block.placeOf(at);
+          const said = text.replace("{line}", String(place.line));
+          return { reading: { ...emptyReading(), warnings: [{ text: said, at: 0 }] }, place };
+        }),
+      );
+    readings.sort((one, other) => one.place.line - other.place.line);
+    return { format: pairFormat(isCode, view), readings };
+  });
+}

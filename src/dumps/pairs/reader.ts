@@ -1,0 +1,93 @@
+/**
+ * Collects the lines of a text around names of fields into blocks, and reads each block when it is
+ * over. Memory is bounded: a block that grows too long is read as far as it goes.
+ */
+import type { Placed } from "../read/placed.ts";
+import type { Origin } from "../types.ts";
+import { type BlockLine, readBlock } from "./block.ts";
+import type { Hint } from "./hints.ts";
+import type { Token } from "./lexer.ts";
+import type { PairRemark, PairState } from "./states.ts";
+
+/** A block is over when so many lines have passed without a name of a field. */
+const MAX_SILENCE = 256;
+/** So many lines before its first name are looked through for constants and what is open. */
+const MAX_BEFORE = 1024;
+const MAX_CHARACTERS_BEFORE = 131_072;
+/** A block is read at the latest when it has so many lines, or characters. */
+const MAX_LINES = 8192;
+const MAX_CHARACTERS = 1_048_576;
+/** So many register names, without one of a field, are worth a look. */
+const MIN_WEAK = 3;
+
+interface KeptLine extends BlockLine {
+  readonly placed: Placed;
+  readonly hasHint: boolean;
+}
+
+export interface ReadBlock {
+  readonly states: readonly PairState[];
+  readonly left: readonly PairRemark[];
+  /** Lines with names of fields, if the block was not worth reading. */
+  readonly skipped: readonly Placed[];
+  /** Where a token of it stood. */
+  placeOf(token: Token): Origin;
+}
+
+export class PairReader {
+  #lines: KeptLine[] = [];
+  #characters = 0;
+  #silence = 0;
+  #full = 0;
+  #weak = 0;
+
+  /** Whether a block has begun and is not over. */
+  get isOpen(): boolean {
+    return this.#full + this.#weak > 0;
+  }
+
+  /** Takes the next line of its source, with the strongest hint of a field on it. */
+  push(placed: Placed, hint: Hint): void {
+    if (hint === "full") this.#full++;
+    if (hint === "weak") this.#weak++;
+    this.#silence = hint === undefined ? this.#silence + 1 : 0;
+    const blanks = /^\s*/.exec(placed.text)?.[0].length ?? 0;
+    const indent = placed.placeOf(blanks).column - 1;
+    this.#lines.push({ placed, text: placed.text, indent, hasHint: hint !== undefined });
+    this.#characters += placed.text.length;
+    if (!this.isOpen) this.#forget();
+  }
+
+  #forget(): void {
+    while (this.#lines.length > MAX_BEFORE || this.#characters > MAX_CHARACTERS_BEFORE) {
+      const first = this.#lines.shift();
+      if (first === undefined) return;
+      this.#characters -= first.text.length;
+    }
+  }
+
+  /** Whether the block should be read now. */
+  get isOver(): boolean {
+    if (!this.isOpen) return false;
+    return (
+      this.#silence > MAX_SILENCE ||
+      this.#lines.length > MAX_LINES ||
+      this.#characters > MAX_CHARACTERS
+    );
+  }
+
+  /** Reads the block, and begins the next one. */
+  read(): ReadBlock {
+    const lines = this.#lines;
+    const isWorth = this.#full > 0 || this.#weak >= MIN_WEAK;
+    this.#lines = [];
+    this.#characters = this.#silence = this.#full = this.#weak = 0;
+    const { states, left } = isWorth ? readBlock(lines) : { states: [], left: [] };
+    const skipped = isWorth ? [] : lines.filter(({ hasHint }) => hasHint).map(({ placed }) => placed);
+    const placeOf = ({ line, at }: Token): Origin => {
+      const placed = lines[line]?.placed;
+      return placed?.placeOf(at).origin ?? { line: 0, text: "" };
+    };
+    return { states, left, skipped, placeOf };
+  }
+}
