@@ -88,6 +88,7 @@ function open(): LineReader {
     const write = writeOf(text);
     if (write === undefined) return undefined;
     const { path, width, bits, rest } = write;
+    if (path === "") return emptyReading();
     const noNumber = notRead(`${path} is written, but not as a plain number`);
     if (rest === "") return { ...noNumber, rest: "cut" };
     // A write that stops in the middle was joined with the next one.

@@ -80,7 +80,7 @@ describe("a write", () => {
     "vmcs_write(GUEST_CR0, 0x31 | X86_CR0_WP);",
     "vmcs_write(GUEST_CR0, 031);",
     "vmcs_write(GUEST_CR0, 0x31",
-    "vmcs_write(HOST_CR0, 0x31);",
+    "vmcs_write(GUEST_LINEAR_ADDRESS, 0x31);",
     "vmcs_read(GUEST_CR0, 0x31);",
     "my_vmcs_write(GUEST_CR0, 0x31);",
     "vmwrite error: reg 6800 value 31 (err 12)",
@@ -144,7 +144,10 @@ describe("a write", () => {
   });
 
   it("of a field that has no place here is not told", () => {
-    const { warnings } = read("vmcs_write(GUEST_RIP, 1);", "vmcs_write(HOST_CR3, read_cr3());");
+    const { warnings } = read(
+      "vmcs_write(GUEST_RIP, 1);",
+      "vmcs_write(EXI_INTR_INFO, read_cr3());",
+    );
     expect(warnings).toEqual([]);
   });
 
