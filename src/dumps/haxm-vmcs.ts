@@ -43,11 +43,9 @@ function open(): LineReader {
     if (remark !== undefined) return remark;
     const hidden = HIDDEN.exec(text);
     if (hidden !== null) {
-      const path = fieldOfEncoding(Number(`0x${hidden[1] ?? ""}`))?.path;
+      const path = fieldOfEncoding(Number(`0x${hidden[1] ?? ""}`))?.path ?? "";
       const warnings =
-        path === undefined
-          ? []
-          : [{ text: `${path} is hidden by the log's privacy filter`, at: 0 }];
+        path === "" ? [] : [{ text: `${path} is hidden by the log's privacy filter`, at: 0 }];
       return { ...emptyReading(), warnings };
     }
     const found = LINE.exec(text);
@@ -100,10 +98,10 @@ function readField(
   { isBroken, at, terminated }: { isBroken: boolean; at: number; terminated: boolean },
 ): Reading {
   if (digits === undefined) return { ...emptyReading(), rest: "cut" };
-  const field = /^HOST_/i.test(name) ? undefined : fieldOfEncoding(encoding);
-  if (field === undefined) return numberAtEnd(undefined, terminated);
+  const field = fieldOfEncoding(encoding);
+  if (field === undefined || field.path === "") return numberAtEnd(undefined, terminated);
   if (isBroken) return cutNumber(field.path, at);
-  const named = EXIT_NAMES[name.toUpperCase()] ?? fieldOfName(name)?.path;
+  const named = fieldOfName(name)?.path;
   if (named !== field.path)
     return refused(
       `${encoding.toString(16).padStart(4, "0")} is ${field.path}, but the name ${name} is ${named ?? "no field's"}`,
@@ -118,12 +116,6 @@ function readField(
   // Zero is known to be whole.
   return numberAtEnd({ path: field.path, value, at }, terminated || digits === "0");
 }
-
-/** Names that no other program gives. */
-const EXIT_NAMES: Readonly<Record<string, string>> = {
-  VM_EXIT_INFO_REASON: "controls.exitReason",
-  VM_EXIT_INFO_QUALIFICATION: "controls.exitQualification",
-};
 
 function refused(why: string, at: number): Reading {
   return { ...emptyReading(), warnings: [{ text: `${why}; it is not read`, at }] };
@@ -147,23 +139,38 @@ function readRemark(text: string, terminated: boolean): Reading | undefined {
 }
 
 /** HAXM prints 0 for a field that it cannot read; older processors lack these. */
-const DOUBTFUL: ReadonlySet<string> = new Set(
-  ["pat", "efer", "perfGlobalCtrl", "pdpte0", "pdpte1", "pdpte2", "pdpte3"].map(
+const LACKING: Readonly<Record<string, readonly string[]>> = {
+  "controls.entry": ["pat", "efer", "perfGlobalCtrl", "pdpte0", "pdpte1", "pdpte2", "pdpte3"].map(
     (name) => `guest.${name}`,
+  ),
+  "controls.exit": ["host.pat", "host.efer", "host.perfGlobalCtrl"],
+  "controls.secondaryProcBased": ["controls.vpid", "controls.eptp"],
+};
+
+/** These fields, with the controls that tell whether they are used. */
+const DOUBTFUL: ReadonlyMap<string, string> = new Map(
+  Object.entries(LACKING).flatMap(([controls, paths]) =>
+    paths.map((path): [string, string] => [path, controls]),
   ),
 );
 
+const TITLES: Readonly<Record<string, string>> = {
+  "controls.entry": "VM-entry controls",
+  "controls.exit": "VM-exit controls",
+  "controls.secondaryProcBased": "secondary processor-based controls",
+};
+
 function settle(read: ReadonlyMap<string, bigint>): Settled {
-  const isEntryKnown = read.has("controls.entry");
   const unused = unusedEventFields(read.get("controls.entryInterruptionInfo") ?? 0n);
   const values: SettledValue[] = [];
   const notes: string[] = [];
   const halves = joinHalves(read);
   for (const [path, value] of halves.values) {
     if (unused.has(path)) continue;
-    if (value === 0n && DOUBTFUL.has(path) && !isEntryKnown)
+    const controls = DOUBTFUL.get(path);
+    if (value === 0n && controls !== undefined && !read.has(controls))
       notes.push(
-        `${path} is printed as 0, which HAXM also prints for a field that it cannot read; without the VM-entry controls it is taken as unknown`,
+        `${path} is printed as 0, which HAXM also prints for a field that it cannot read; without the ${TITLES[controls] ?? controls} it is taken as unknown`,
       );
     else values.push({ path, value, from: path });
   }

@@ -23,7 +23,7 @@ function open(): LineReader {
     const reading = { ...emptyReading(), starts: name === "VMCS_PIN_BASED_CTLS" };
     if (number === undefined) return { ...reading, rest: "cut" };
     const field = fieldOfName(name);
-    if (field === undefined) return reading;
+    if (field === undefined || field.path === "") return reading;
     const at = text.length - number.length;
     if (number.length < WIDTH + 2) {
       const text = `${field.path} has ${Math.max(0, number.length - 2)} of ${WIDTH} digits; a cut number is not read`;

@@ -31,6 +31,7 @@ function open(): LineReader {
     if (line === undefined || isPiece(before) || isPadded(text, line)) return undefined;
     const { field, key, value } = line;
     if (value === undefined) return { ...emptyReading(), rest: "cut" };
+    if (field.path === "") return emptyReading();
     const { at, end, number, isBroken } = value;
     if (number === undefined) {
       const said = text.slice(at, at + MAX_QUOTED).trim();
@@ -61,6 +62,11 @@ function open(): LineReader {
     return end < text.length ? { ...reading, rest: "none" } : reading;
   };
 }
+
+/** What the processor reported: headlines have the same words. */
+const REPORTED: ReadonlySet<string> = new Set(
+  ["exitReason", "exitQualification", "instructionError"].map((name) => `controls.${name}`),
+);
 
 /** Read beside the values if numbers are written as in a program: then a bare one is decimal. */
 const LITERALS = "plain.literals";
@@ -173,7 +179,7 @@ function readLine(text: string): Line | undefined {
   if (sign === ":" && name.includes(".") && /^:\d/.test(text.slice(end))) return undefined;
   const line = lineOf(text, end + (separator ?? blanks ?? [""])[0].length, sign, field, "name");
   // Words of ordinary logs, unless they are written as a list of fields has them.
-  const isCommon = field.path.startsWith("controls.exit") && !field.path.endsWith("exit");
+  const isCommon = REPORTED.has(field.path);
   const hasPrefix = line?.value !== undefined && /^0x/i.test(text.slice(line.value.at));
   return isCommon && line?.value !== undefined && !hasPrefix ? undefined : line;
 }
@@ -296,9 +302,7 @@ function settle(read: ReadonlyMap<string, bigint>): Settled {
   const joined = halves.values;
   for (const { from, text } of halves.warnings)
     warnings.push({ from: fields.get(from)?.from ?? "", text });
-  const isOnlyExit = [...joined.keys()].every(
-    (path) => path === "controls.exitReason" || path === "controls.exitQualification",
-  );
+  const isOnlyExit = [...joined.keys()].every((path) => REPORTED.has(path));
   if (isOnlyExit) return { values: [], warnings, notes: [] };
   const values = [...joined].map(([path, value]): SettledValue => {
     return { path, value, from: fields.get(path)?.from ?? "" };

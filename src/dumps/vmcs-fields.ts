@@ -1,80 +1,53 @@
 /** The VMCS fields of the exchange JSON by encoding, and by the names that programs give them. */
+import { EXCHANGE_FIELDS, VMCS_FIELDS } from "../state/catalogue.ts";
 import type { SettledRemark } from "./format.ts";
-import { FIELD_NAMES, normalName } from "./vmcs-names.ts";
+import { FIELD_NAMES } from "./vmcs-names.ts";
+import { OUTPUT_ENCODINGS, OUTPUT_NAMES } from "./vmcs-outputs.ts";
+import { normalName, normalWord } from "./vmcs-words.ts";
 
 export interface VmcsField {
+  /**
+   * Path in the exchange JSON. Empty for a field that is known and no input of a VM entry (see
+   * `vmcs-outputs.ts`): its line is understood and gives no value.
+   */
   readonly path: string;
   /** In bits; a wider number was misread or misprinted. */
   readonly width: 16 | 32 | 64;
 }
 
-const SEGMENTS = ["es", "cs", "ss", "ds", "fs", "gs", "ldtr", "tr"];
-
-/** Paths from an encoding on, one field every two encodings; an empty path is a field without use here. */
-const RUNS: readonly (readonly [number, readonly string[]])[] = [
-  [0x0800, SEGMENTS.map((name) => `guest.${name}.selector`)],
-  [0x0810, ["guest.interruptStatus", "guest.pmlIndex", "guest.uinv"]],
-  [0x2034, ["controls.tertiaryProcBased"]],
-  [0x2800, ["guest.vmcsLinkPointer", "guest.debugctl", "guest.pat", "guest.efer"]],
-  [0x2808, ["guest.perfGlobalCtrl", "guest.pdpte0", "guest.pdpte1", "guest.pdpte2"]],
-  [0x2810, ["guest.pdpte3", "guest.bndcfgs", "guest.rtitCtl", "guest.lbrCtl", "guest.pkrs"]],
-  [0x281a, ["guest.fredConfig", "guest.fredRsp1", "guest.fredRsp2", "guest.fredRsp3"]],
-  [0x2822, ["guest.fredStackLevels", "guest.fredSsp1", "guest.fredSsp2", "guest.fredSsp3"]],
-  [0x282e, ["guest.specCtrl"]],
-  [0x4000, ["controls.pinBased", "controls.primaryProcBased"]],
-  [0x400c, ["controls.exit", "", "", "controls.entry", "", "controls.entryInterruptionInfo"]],
-  [0x4018, ["controls.entryExceptionErrorCode", "controls.entryInstructionLength"]],
-  [0x401e, ["controls.secondaryProcBased"]],
-  [0x4402, ["controls.exitReason"]],
-  [0x4800, SEGMENTS.map((name) => `guest.${name}.limit`)],
-  [0x4810, ["guest.gdtr.limit", "guest.idtr.limit"]],
-  [0x4814, SEGMENTS.map((name) => `guest.${name}.accessRights`)],
-  [0x4824, ["guest.interruptibilityState", "guest.activityState", "guest.smbase"]],
-  [0x482a, ["guest.sysenterCs", "", "guest.preemptionTimer"]],
-  [0x6400, ["controls.exitQualification"]],
-  [0x6800, ["guest.cr0", "guest.cr3", "guest.cr4"]],
-  [0x6806, SEGMENTS.map((name) => `guest.${name}.base`)],
-  [0x6816, ["guest.gdtr.base", "guest.idtr.base", "guest.dr7", "guest.rsp", "guest.rip"]],
-  [0x6820, ["guest.rflags", "guest.pendingDebugExceptions"]],
-  [0x6824, ["guest.sysenterEsp", "guest.sysenterEip", "guest.sCet", "guest.ssp"]],
-  [0x682c, ["guest.interruptSspTableAddr"]],
-];
-
 /** Bits 14:13 of an encoding. */
 const WIDTHS = [16, 64, 32, 64] as const;
 
-const BY_ENCODING: ReadonlyMap<number, VmcsField> = new Map(
-  RUNS.flatMap(([first, paths]) =>
-    paths.flatMap((path, index): [number, VmcsField][] =>
-      path === "" ? [] : [[first + 2 * index, { path, width: WIDTHS[(first >> 13) & 3] ?? 64 }]],
-    ),
-  ),
-);
+function fieldAt(encoding: number, path: string): VmcsField {
+  return { path, width: WIDTHS[(encoding >> 13) & 3] ?? 64 };
+}
 
-const ENCODINGS: ReadonlyMap<string, number> = new Map(
-  [...BY_ENCODING].map(([encoding, { path }]) => [path, encoding]),
-);
+const BY_ENCODING: ReadonlyMap<number, VmcsField> = new Map([
+  ...[...OUTPUT_ENCODINGS].map((encoding) => [encoding, fieldAt(encoding, "")] as const),
+  ...[...VMCS_FIELDS].map(([encoding, path]) => [encoding, fieldAt(encoding, path)] as const),
+]);
 
 /** The encoding of a field; of its lower half, if it has 64 bits. */
 export function encodingOf(path: string): number | undefined {
-  return ENCODINGS.get(path);
+  return EXCHANGE_FIELDS.get(path)?.encoding;
 }
-
-const BY_PATH: ReadonlyMap<string, VmcsField> = new Map(
-  [...BY_ENCODING.values()].map((field) => [field.path, field]),
-);
 
 /** What the upper half of a field is called while the dump is not over: see {@link joinHalves}. */
 const HIGH = ":high";
 
+const upperHalf = ({ path }: VmcsField): VmcsField => ({
+  path: path === "" ? "" : path + HIGH,
+  width: 32,
+});
+
 /**
- * The field of an encoding; `undefined` for one without a place in the exchange JSON, the host's
- * among them. The odd encoding is the upper half of a 64-bit field.
+ * The field of an encoding. The odd encoding is the upper half of a 64-bit field. `undefined` for
+ * what is no field.
  */
 export function fieldOfEncoding(encoding: number): VmcsField | undefined {
   const field = BY_ENCODING.get(encoding & ~1);
   if (field === undefined || (encoding & 1) === 0) return field;
-  return encoding >> 13 === 1 ? { path: field.path + HIGH, width: 32 } : undefined;
+  return encoding >> 13 === 1 ? upperHalf(field) : undefined;
 }
 
 /** Names that were asked for, with their fields: a log asks for the same ones again and again. */
@@ -92,23 +65,39 @@ export function fieldOfName(name: string): VmcsField | undefined {
 
 function findField(name: string): VmcsField | undefined {
   const normal = normalName(name);
-  const path = FIELD_NAMES.get(normal);
-  if (path !== undefined) return BY_PATH.get(path);
+  const whole = fieldNamed(normal);
+  if (whole !== undefined) return whole;
   const low = /^(.+)_HI(?:GH)?$/.exec(normal)?.[1];
-  const field = low === undefined ? undefined : BY_PATH.get(FIELD_NAMES.get(low) ?? "");
-  return field?.width === 64 ? { path: field.path + HIGH, width: 32 } : undefined;
+  const encoding = low === undefined ? undefined : encodingNamed(low);
+  return encoding === undefined ? undefined : fieldOfEncoding(encoding | 1);
 }
 
-/** The first words of all names, and those that some spellings put in front. */
+function encodingNamed(normal: string): number | undefined {
+  const path = FIELD_NAMES.get(normal);
+  return path === undefined ? OUTPUT_NAMES.get(normal) : encodingOf(path);
+}
+
+function fieldNamed(normal: string): VmcsField | undefined {
+  const encoding = encodingNamed(normal);
+  return encoding === undefined ? undefined : fieldOfEncoding(encoding);
+}
+
+/** With what words names begin, in the normal form, and those that some spellings put in front. */
 const FIRST_WORDS: ReadonlySet<string> = new Set([
-  ...[...FIELD_NAMES.keys()].map((name) => name.split("_", 1)[0] ?? ""),
-  ...["VMCS", "VMX", "VM", "HOST"],
+  ...[...FIELD_NAMES.keys(), ...OUTPUT_NAMES.keys()].map((name) => firstLetters(name)),
+  ...["VMCS", "VMX", "VM", "MSR", "IA", "CONTROL", "G", "H"],
 ]);
+
+function firstLetters(name: string): string {
+  return /^[A-Z]{1,40}/.exec(name)?.[0] ?? "";
+}
 
 /** Whether the name of a field may begin with a word: `GUEST_CR0`, `GuestCr0`, `kGuest`, `Guest`. */
 export function isFieldWord(word: string): boolean {
-  const first = /^_{0,2}(?:k(?=[A-Z]))?([A-Z]?[a-z]{1,12}|[A-Z]{2,12})/.exec(word)?.[1];
-  return first !== undefined && FIRST_WORDS.has(first.toUpperCase());
+  const first = /^_{0,2}(?:k(?=[A-Z]))?([A-Z]?[a-z]{1,16}|[A-Z]{2,16}(?![a-z])|[GH](?=_))/.exec(
+    word,
+  )?.[1];
+  return first !== undefined && FIRST_WORDS.has(firstLetters(normalWord(first.toUpperCase())));
 }
 
 const REGISTERS: ReadonlySet<string> = new Set(

@@ -70,7 +70,7 @@ function readRow(first: number, text: string): Reading {
   for (const [index, word] of words.entries()) {
     const [whole, number] = word;
     const field = fieldOfEncoding(first + index * step);
-    const path = field?.path;
+    const path = field?.path === "" ? undefined : field?.path;
     const at = word.index + 1;
     const isLast = index === words.length - 1;
     const isCut = whole.length - 1 < digits + 2;

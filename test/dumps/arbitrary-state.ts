@@ -74,6 +74,19 @@ export const newKernelState: fc.Arbitrary<PrintableState> = fc
     controls: { ...state.controls, tertiaryProcBased },
   }));
 
+/** States with a value for each of these paths as well, of so many bits. */
+export function withFurther(
+  states: fc.Arbitrary<PrintableState>,
+  widths: Readonly<Record<string, number>>,
+): fc.Arbitrary<PrintableState> {
+  const values = Object.entries(widths).map(([path, width]) =>
+    fc.tuple(fc.constant(path), bits(BigInt(width))),
+  );
+  return fc
+    .tuple(states, fc.tuple(...values))
+    .map(([state, further]) => ({ ...state, further: Object.fromEntries(further) }));
+}
+
 /** What QEMU can print: no reserved access-rights bits, and P = 0 is the only mark of unusable. */
 export function qemuState(width: 32n | 64n): fc.Arbitrary<PrintableState> {
   return fc
@@ -104,7 +117,7 @@ export function qemuState(width: 32n | 64n): fc.Arbitrary<PrintableState> {
 }
 
 /** The exchange JSON that a dump of the state must give. */
-export function expectedState({ segments, tables, guest, controls }: PrintableState) {
+export function expectedState({ segments, tables, guest, controls, further }: PrintableState) {
   const text = (value: bigint): string => `0x${value.toString(16)}`;
   const texts = (values: Readonly<Record<string, bigint | undefined>>) =>
     Object.fromEntries(
@@ -115,9 +128,16 @@ export function expectedState({ segments, tables, guest, controls }: PrintableSt
   const nested = Object.entries({ ...segments, ...tables }).map(
     ([name, value]) => [name, texts({ ...value })] as const,
   );
-  return {
+  const state: Record<string, Record<string, unknown>> = {
     guest: { ...texts(guest), ...Object.fromEntries(nested) },
     controls: texts(controls),
     cpu: {},
   };
+  for (const [path, value] of Object.entries(further ?? {})) {
+    const [group = "", member = "", part] = path.split(".");
+    const members = (state[group] ??= {});
+    if (part === undefined) members[member] = text(value);
+    else members[member] = { ...(members[member] as object | undefined), [part]: text(value) };
+  }
+  return state;
 }

@@ -1,7 +1,7 @@
 /** Every printer of dumps, with states it can print and what its format gives back of them. */
 import fc from "fast-check";
 import { SEGMENT_REGISTERS, type SegmentRegister } from "../../src/state/exchange.ts";
-import { kvmState, newKernelState, qemuState } from "./arbitrary-state.ts";
+import { kvmState, newKernelState, qemuState, withFurther } from "./arbitrary-state.ts";
 import { type PrintableState, type SegmentValue, printKvm, printQemu } from "./printers.ts";
 import {
   printFieldList,
@@ -23,6 +23,7 @@ import {
   printWtf,
   printXenRegisters,
   printXenSections,
+  XEN_FURTHER,
 } from "./printers-more.ts";
 import { type XenVersion, asXenOf, printHaxm, printXen } from "./printers-vmcs.ts";
 
@@ -89,6 +90,18 @@ const without = (state: PrintableState, ...tables: ("gdtr" | "idtr")[]): Printab
   ) as PrintableState["tables"],
 });
 
+/** The fields of a list that is written by hand. */
+const listed = withFurther(
+  reduced(
+    { pat: MAX_64, cr0: MAX_64, rflags: MAX_64, interruptibilityState: MAX_32 },
+    {
+      controls: { pinBased: MAX_32, entry: MAX_32 },
+      accessRights: MAX_32 & ~P_IS_USABLE,
+    },
+  ),
+  { "host.cs.selector": 16, "controls.tscOffset": 64, "host.cr0": 64 },
+);
+
 const OTHERS: Printer[] = [
   ...([32, 64] as const).map((bits): Printer => {
     const natural = bits === 64 ? MAX_64 : MAX_32;
@@ -126,15 +139,18 @@ const OTHERS: Printer[] = [
   },
   {
     name: "HyperKit",
-    states: reduced(KVM_REGISTERS, {
-      accessRights: MAX_32 & ~P_IS_USABLE,
-      controls: {
-        pinBased: MAX_32,
-        primaryProcBased: MAX_32,
-        secondaryProcBased: MAX_32,
-        entry: MAX_32,
-      },
-    }),
+    states: withFurther(
+      reduced(KVM_REGISTERS, {
+        accessRights: MAX_32 & ~P_IS_USABLE,
+        controls: {
+          pinBased: MAX_32,
+          primaryProcBased: MAX_32,
+          secondaryProcBased: MAX_32,
+          entry: MAX_32,
+        },
+      }),
+      { "controls.exceptionBitmap": 32, "controls.cr0GuestHostMask": 64, "host.cr0": 64 },
+    ),
     print: (state) => printHyperkit(state),
     expected: (state) => without(state, "idtr"),
   },
@@ -145,26 +161,14 @@ const OTHERS: Printer[] = [
   },
   ...(["SDM", "Linux", "Windows", "camel case", "encoding"] as const).map((spelling): Printer => ({
     name: `list of fields, ${spelling}`,
-    states: reduced(
-      { pat: MAX_64, cr0: MAX_64, rflags: MAX_64, interruptibilityState: MAX_32 },
-      {
-        controls: { pinBased: MAX_32, entry: MAX_32 },
-        accessRights: MAX_32 & ~P_IS_USABLE,
-      },
-    ),
+    states: listed,
     print: (state) => printFieldList(state, spelling),
     isWrappable: spelling !== "SDM",
     expected: (state) => without(state, "gdtr", "idtr"),
   })),
   ...(["name", "encoding"] as const).map((by): Printer => ({
     name: `writes of VMCS fields, by ${by}`,
-    states: reduced(
-      { pat: MAX_64, cr0: MAX_64, rflags: MAX_64, interruptibilityState: MAX_32 },
-      {
-        controls: { pinBased: MAX_32, entry: MAX_32 },
-        accessRights: MAX_32 & ~P_IS_USABLE,
-      },
-    ),
+    states: listed,
     print: (state) => printVmcsWrites(state, by),
     expected: (state) => without(state, "gdtr", "idtr"),
   })),
@@ -210,24 +214,27 @@ const POINTERS = { rip: MAX_64, rsp: MAX_64 };
 const MORE: Printer[] = [
   {
     name: "Xen 3.0, sections",
-    states: reduced(
-      {
-        ...KVM_REGISTERS,
-        ...POINTERS,
-        ...{ rflags: MAX_64, dr7: MAX_64, pat: MAX_64, perfGlobalCtrl: MAX_64, debugctl: MAX_64 },
-        ...{ vmcsLinkPointer: MAX_64, pdpte0: MAX_64, pdpte1: MAX_64, pdpte2: MAX_64 },
-        ...{ pdpte3: MAX_64, pendingDebugExceptions: MAX_64, sysenterEsp: MAX_64 },
-        ...{ sysenterEip: MAX_64, sysenterCs: MAX_32, interruptibilityState: MAX_32 },
-        activityState: MAX_32,
-      },
-      {
-        accessRights: MAX_32 & ~P_IS_USABLE,
-        controls: {
-          ...CONTROLS_32,
-          ...{ entryInterruptionInfo: MAX_32, entryExceptionErrorCode: MAX_32 },
-          ...{ entryInstructionLength: MAX_32, exitQualification: MAX_64 },
+    states: withFurther(
+      reduced(
+        {
+          ...KVM_REGISTERS,
+          ...POINTERS,
+          ...{ rflags: MAX_64, dr7: MAX_64, pat: MAX_64, perfGlobalCtrl: MAX_64, debugctl: MAX_64 },
+          ...{ vmcsLinkPointer: MAX_64, pdpte0: MAX_64, pdpte1: MAX_64, pdpte2: MAX_64 },
+          ...{ pdpte3: MAX_64, pendingDebugExceptions: MAX_64, sysenterEsp: MAX_64 },
+          ...{ sysenterEip: MAX_64, sysenterCs: MAX_32, interruptibilityState: MAX_32 },
+          activityState: MAX_32,
         },
-      },
+        {
+          accessRights: MAX_32 & ~P_IS_USABLE,
+          controls: {
+            ...CONTROLS_32,
+            ...{ entryInterruptionInfo: MAX_32, entryExceptionErrorCode: MAX_32 },
+            ...{ entryInstructionLength: MAX_32, exitQualification: MAX_64 },
+          },
+        },
+      ),
+      XEN_FURTHER,
     ),
     print: (state) => printXenSections(state).map((line) => `(XEN) ${line}`),
   },
@@ -351,10 +358,16 @@ const MORE: Printer[] = [
 ];
 
 /** The fields HAXM lists. */
-const haxmState = kvmState.map((state): PrintableState => {
-  const { perfGlobalCtrl: _, bndcfgs: __, interruptStatus: ___, ...guest } = state.guest;
-  return { ...state, guest: { ...guest, vmcsLinkPointer: guest["cr3"] } };
-});
+const haxmState = withFurther(
+  kvmState.map((state): PrintableState => {
+    const { perfGlobalCtrl: _, bndcfgs: __, interruptStatus: ___, ...guest } = state.guest;
+    return { ...state, guest: { ...guest, vmcsLinkPointer: guest["cr3"] } };
+  }),
+  {
+    ...{ "controls.exceptionBitmap": 32, "controls.cr0GuestHostMask": 64, "host.cs.selector": 16 },
+    ...{ "host.efer": 64, "host.cr0": 64 },
+  },
+);
 
 export interface Printer {
   name: string;

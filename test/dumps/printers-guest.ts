@@ -183,8 +183,10 @@ export function printHyperkit(state: PrintableState): string[] {
     line("VMCS_PRI_PROC_BASED_CTLS", controls["primaryProcBased"]),
     line("VMCS_SEC_PROC_BASED_CTLS", controls["secondaryProcBased"]),
     line("VMCS_ENTRY_CTLS", controls["entry"]),
-    line("VMCS_EXCEPTION_BITMAP", 5n),
-    line("VMCS_CR0_MASK", 5n),
+    line("VMCS_EXCEPTION_BITMAP", numberAt(state, "controls.exceptionBitmap")),
+    line("VMCS_CR0_MASK", numberAt(state, "controls.cr0GuestHostMask")),
+    line("VMCS_HOST_CR0", numberAt(state, "host.cr0")),
+    line("VMCS_EXIT_INTR_INFO", 5n),
     ...SEGMENT_NAMES.flatMap((name) =>
       PARTS.map(([printed, part]) =>
         line(`VMCS_GUEST_${name.toUpperCase()}_${printed}`, segments[name][part]),
@@ -264,6 +266,16 @@ const FIELDS: readonly (readonly [number, string, string, string, string, string
       ];
     },
   ),
+  [
+    0x0c02,
+    "Host CS selector",
+    "HOST_CS_SELECTOR",
+    "VMCS_HOST_CS_SELECTOR",
+    "kHostCsSelector",
+    "host.cs.selector",
+  ],
+  [0x2010, "TSC offset", "TSC_OFFSET", "VMCS_CTRL_TSC_OFFSET", "kTscOffset", "controls.tscOffset"],
+  [0x6c00, "Host CR0", "HOST_CR0", "VMCS_HOST_CR0", "kHostCr0", "host.cr0"],
   [0x2804, "Guest IA32_PAT", "GUEST_IA32_PAT", "VMCS_GUEST_PAT", "kGuestIa32Pat", "guest.pat"],
   [0x6800, "Guest CR0", "GUEST_CR0", "VMCS_GUEST_CR0", "kGuestCr0", "guest.cr0"],
   [0x6820, "Guest RFLAGS", "GUEST_RFLAGS", "VMCS_GUEST_RFLAGS", "kGuestRflags", "guest.rflags"],
@@ -286,14 +298,7 @@ export function printVmcsWrites(state: PrintableState, by: "name" | "encoding"):
       ? [`vmcs_write(${linux}, ${value}); // ${path}`]
       : [`vmwrite(0x${plain(BigInt(encoding))}, 0x${plain(value)}ul);`];
   });
-  return [
-    "static void init(void)",
-    "{",
-    ...lines.map((line) => `\t${line}`),
-    "\tvmcs_write(HOST_CR3, read_cr3());",
-    "\tvmcs_write(HOST_RSP, (u64)(guest_stack + PAGE_SIZE - 1));",
-    "}",
-  ];
+  return ["static void init(void)", "{", ...lines.map((line) => `\t${line}`), "}"];
 }
 
 export function printFieldList(state: PrintableState, spelling: Spelling): string[] {
@@ -309,5 +314,5 @@ export function printFieldList(state: PrintableState, spelling: Spelling): strin
     };
     return [`${names[spelling]}0x${plain(value)}`];
   });
-  return [...lines, "HOST_CS_SELECTOR = 0x10", "HOST_CR0 = 0x80050033", "done"];
+  return [...lines, "done"];
 }

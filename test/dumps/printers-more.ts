@@ -15,8 +15,12 @@ const parts = (part: string): string[] => SEGMENTS.map((name) => `${name}.${part
 /** The sections that Xen 3.0 prints, by the encoding of the first field; `-` cannot be read. */
 const SECTIONS: readonly (readonly [string, number, readonly string[]])[] = [
   ["16-bit Guest-State Fields", 0x800, parts("selector")],
-  ["16-bit Host-State Fields", 0xc00, ["", "", "", "", "", "", ""]],
-  ["64-bit Control Fields", 0x2000, ["", "", "-"]],
+  [
+    "16-bit Host-State Fields",
+    0xc00,
+    ["es", "cs", "ss", "ds", "fs", "gs", "tr"].map((name) => `host.${name}.selector`),
+  ],
+  ["64-bit Control Fields", 0x2000, ["controls.ioBitmapA", "controls.ioBitmapB", "-"]],
   [
     "64-bit Guest-State Fields",
     0x2800,
@@ -32,20 +36,24 @@ const SECTIONS: readonly (readonly [string, number, readonly string[]])[] = [
       ...[
         "controls.pinBased",
         "controls.primaryProcBased",
-        "",
-        "",
-        "",
-        "",
+        "controls.exceptionBitmap",
+        "controls.pageFaultErrorCodeMask",
+        "controls.pageFaultErrorCodeMatch",
+        "controls.cr3TargetCount",
         "controls.exit",
-        "",
-        "",
+        "controls.exitMsrStoreCount",
+        "controls.exitMsrLoadCount",
       ],
-      ...["controls.entry", "", "controls.entryInterruptionInfo"],
+      ...["controls.entry", "controls.entryMsrLoadCount", "controls.entryInterruptionInfo"],
       ...["controls.entryExceptionErrorCode", "controls.entryInstructionLength", "-"],
       "controls.secondaryProcBased",
     ],
   ],
-  ["32-bit RO Data Fields", 0x4400, ["", "controls.exitReason", "", "", "", "", "", ""]],
+  [
+    "32-bit RO Data Fields",
+    0x4400,
+    ["controls.instructionError", "controls.exitReason", "", "", "", "", "", ""],
+  ],
   [
     "32-bit Guest-State Fields",
     0x4800,
@@ -54,8 +62,15 @@ const SECTIONS: readonly (readonly [string, number, readonly string[]])[] = [
       ...["guest.interruptibilityState", "guest.activityState", "-", "guest.sysenterCs"],
     ],
   ],
-  ["32-bit Host-State Fields", 0x4c00, [""]],
-  ["Natural 64-bit Control Fields", 0x6000, ["", "", "", "", "", "", "", ""]],
+  ["32-bit Host-State Fields", 0x4c00, ["host.sysenterCs"]],
+  [
+    "Natural 64-bit Control Fields",
+    0x6000,
+    [
+      ...["cr0GuestHostMask", "cr4GuestHostMask", "cr0ReadShadow", "cr4ReadShadow"],
+      ...["cr3TargetValue0", "cr3TargetValue1", "cr3TargetValue2", "cr3TargetValue3"],
+    ].map((name) => `controls.${name}`),
+  ],
   ["64-bit RO Data Fields", 0x6400, ["controls.exitQualification", "", "", "", "", ""]],
   [
     "Natural 64-bit Guest-State Fields",
@@ -73,10 +88,27 @@ const SECTIONS: readonly (readonly [string, number, readonly string[]])[] = [
       ].map((name) => `guest.${name}`),
     ],
   ],
-  ["Natural 64-bit Host-State Fields", 0x6c00, ["", "", "", ""]],
+  [
+    "Natural 64-bit Host-State Fields",
+    0x6c00,
+    ["host.cr0", "host.cr3", "host.cr4", "host.fs.base", "host.gs.base", "host.tr.base"],
+  ],
 ];
 
 const DIGITS = [4, 16, 8, 16];
+
+/** What Xen 3.0 prints of the host and of controls that are no words of bits, with the widths. */
+export const XEN_FURTHER: Readonly<Record<string, number>> = Object.fromEntries(
+  SECTIONS.flatMap(([, first, paths]) =>
+    paths
+      .filter((path) => path.startsWith("host.") || isFurtherControl(path))
+      .map((path) => [path, [16, 64, 32, 64][(first >> 13) & 3] ?? 64]),
+  ),
+);
+
+function isFurtherControl(path: string): boolean {
+  return /^controls\.(?:cr|io|instr|page|exc|.*MsrStore|.*MsrLoad)/.test(path);
+}
 
 export function printXenSections(state: PrintableState): string[] {
   const printed = (encoding: number, path: string): string[] => {

@@ -161,18 +161,19 @@ const HAXM_FIELDS: readonly (readonly [number, string, string])[] = [
   [0x4000, "VMX_PIN_CONTROLS", "controls.pinBased"],
   [0x4002, "VMX_PRIMARY_PROCESSOR_CONTROLS", "controls.primaryProcBased"],
   [0x401e, "VMX_SECONDARY_PROCESSOR_CONTROLS", "controls.secondaryProcBased"],
-  [0x4004, "VMX_EXCEPTION_BITMAP", ""],
+  [0x4004, "VMX_EXCEPTION_BITMAP", "controls.exceptionBitmap"],
   [0x400c, "VMX_EXIT_CONTROLS", "controls.exit"],
   [0x4012, "VMX_ENTRY_CONTROLS", "controls.entry"],
   [0x4016, "VMX_ENTRY_INTERRUPT_INFO", "controls.entryInterruptionInfo"],
   [0x4018, "VMX_ENTRY_EXCEPTION_ERROR_CODE", "controls.entryExceptionErrorCode"],
   [0x401a, "VMX_ENTRY_INSTRUCTION_LENGTH", "controls.entryInstructionLength"],
-  [0x6000, "VMX_CR0_MASK", ""],
+  [0x6000, "VMX_CR0_MASK", "controls.cr0GuestHostMask"],
   [0x4402, "VM_EXIT_INFO_REASON", "controls.exitReason"],
   [0x6400, "VM_EXIT_INFO_QUALIFICATION", "controls.exitQualification"],
-  [0x0c02, "HOST_CS_SELECTOR", ""],
-  [0x2c02, "HOST_EFER", ""],
-  [0x6c00, "HOST_CR0", ""],
+  [0x0c02, "HOST_CS_SELECTOR", "host.cs.selector"],
+  [0x4404, "VM_EXIT_INFO_INTERRUPT_INFO", ""],
+  [0x2c02, "HOST_EFER", "host.efer"],
+  [0x6c00, "HOST_CR0", "host.cr0"],
   [0x681e, "GUEST_RIP", "guest.rip"],
   [0x6820, "GUEST_RFLAGS", "guest.rflags"],
   [0x681c, "GUEST_RSP", "guest.rsp"],
@@ -211,6 +212,8 @@ const HAXM_FIELDS: readonly (readonly [number, string, string])[] = [
 /** A number of a state by the path of the exchange JSON; `undefined` if it is not printed. */
 export function numberAt(state: PrintableState, path: string): bigint | undefined {
   const [group = "", name = ""] = path.split(".");
+  const further = state.further?.[path];
+  if (further !== undefined) return further;
   if (group === "controls") return state.controls[name];
   if (group === "guest") return state.guest[name];
   const whole: Readonly<Record<string, object>> = { ...state.segments, ...state.tables };

@@ -20,6 +20,8 @@ export interface PrintableState {
   segments: Record<SegmentRegister, SegmentValue>;
   tables: Record<TableRegister, { base: bigint; limit: bigint }>;
   controls: Record<string, bigint>;
+  /** By path: the host-state area, and controls and capabilities that few programs print. */
+  further?: Readonly<Record<string, bigint>>;
 }
 
 export type KvmVersion = "4.3" | "5.14" | "6.18";
