@@ -171,21 +171,21 @@ export class DumpReader {
     const isHeadline = this.#takeHeadline(source, text, line);
     if (claims.length > 0) this.#hold(this.#recordOf(source, placed, line), claims);
     else {
-      const isPair = this.#takePairs(source, pairText(text, line));
+      const isPair = this.#takePairs(source, pairText(text, line), line.terminated);
       this.#takeOther(placed, isHeadline || isPair, line.mayHold);
     }
     if (tail !== undefined && (placed !== text || shorter === undefined)) this.#takeTail(tail);
   }
 
   /** A line for the block of names and values that its source is printing. */
-  #takePairs(source: Source, placed: Placed | undefined): boolean {
+  #takePairs(source: Source, placed: Placed | undefined, terminated: boolean): boolean {
     if (placed === undefined || !this.#readsPairs) return false;
     const own = source === this.#spare ? this.#source : source;
     const hint = hintOn(placed.text);
     // A register's name inside a dump is the dump's.
     const isOthers = hint === "weak" && this.#openDrafts.length > 0;
     if (isOthers) return false;
-    own.pairs.push(placed, hint);
+    own.pairs.push(placed, hint, terminated);
     const hasHint = hint !== undefined;
     const { line } = placed.placeOf(0).origin;
     if (hasHint && own.place === undefined) {
@@ -419,7 +419,8 @@ export class DumpReader {
     for (const { lane } of all) this.#markRead(lane);
     if (claims.length === 0) {
       const { placed, lineCount } = record;
-      this.#takePairs(this.#source, lineCount > 1 ? placed : pairText(placed, record));
+      const text = lineCount > 1 ? placed : pairText(placed, record);
+      this.#takePairs(this.#source, text, record.terminated);
       return;
     }
     const line = record.placed.placeOf(0).origin.line;

@@ -13,8 +13,8 @@ export interface BlockLine {
   readonly indent: number;
 }
 
-/** Never throws, whatever the lines are. */
-export function readBlock(lines: readonly BlockLine[]): Decision {
+/** Never throws, whatever the lines are. `isTerminated`: whether a line end follows the last one. */
+export function readBlock(lines: readonly BlockLine[], isTerminated: boolean = true): Decision {
   const texts = withoutRemoved(lines.map(({ text }) => text));
   const isCode = looksLikeCode(texts);
   const lexer = new Lexer({ hashIsComment: isCode });
@@ -22,7 +22,7 @@ export function readBlock(lines: readonly BlockLine[]): Decision {
   const { tokens } = lexer;
   const indents = lines.map(({ indent }) => indent);
   const walked = walk(tokens, { isCode, indents });
-  const evidence = evidenceOf(tokens, walked);
+  const evidence = evidenceOf(tokens, walked, isTerminated);
   return decideStates(fieldReadings(asNumbers(walked, evidence), evidence));
 }
 

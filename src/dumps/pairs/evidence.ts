@@ -34,7 +34,11 @@ const C_WORDS: ReadonlySet<string> = new Set(
 const OTHER_WORDS: ReadonlySet<string> = new Set("fn func let def pub impl mut self".split(" "));
 
 /** What the numbers of a block show of those that nothing marks. */
-export function evidenceOf(tokens: readonly Token[], events: readonly Event[]): Evidence {
+export function evidenceOf(
+  tokens: readonly Token[],
+  events: readonly Event[],
+  isTerminated: boolean = true,
+): Evidence {
   const words = new Set(tokens.filter(({ kind }) => kind === "word").map(({ text }) => text));
   const has = (set: ReadonlySet<string>): boolean => [...set].some((word) => words.has(word));
   const isC = tokens.some(({ kind }) => kind === "directive") || (has(C_WORDS) && !has(OTHER_WORDS));
@@ -53,7 +57,8 @@ export function evidenceOf(tokens: readonly Token[], events: readonly Event[]): 
       else if (BigInt(`0x${number.digits}`) >> BigInt(target.width) !== 0n) isDecimal = true;
     } else if (number.isLiteral && token.kind === "number") isDecimal ||= number.base !== 16 || number.digits !== token.text.slice(2);
   }
-  return { isHex, isDecimal, isC };
+  const last = tokens.findLast(({ kind }) => kind !== "newline");
+  return { isHex, isDecimal, isC, cutAt: isTerminated ? undefined : last };
 }
 
 /** A letter among the digits, or zeros that fill a width. */

@@ -3,6 +3,7 @@
  * `limit` below it, `GuestCsLimit`. The last name must be understood completely; the outer ones only
  * say whose it is (guest, host) and of which register.
  */
+import { capabilityOfIndex, capabilityOfName } from "../capability-msrs.ts";
 import { segmentPath } from "../kvm-segment.ts";
 import { fieldOfEncoding, fieldOfName } from "../vmcs-fields.ts";
 
@@ -113,8 +114,12 @@ export function wordsOf(name: string): string[] {
     .replace(/(\d)([A-Z][a-z])/g, "$1 $2")
     .toUpperCase()
     .split(/[^A-Z0-9]+/)
+    .flatMap((word) => CONTROL_WORD.exec(word)?.slice(1) ?? word)
     .filter((word) => word !== "");
 }
+
+/** `PINCTL`, `PROCCTL2`: two words in one. */
+const CONTROL_WORD = /^(PIN|PROC|CPU|ENTRY|EXIT|SEC)(CTLS?\d?|CTRLS?\d?|CONTROLS?)$/;
 
 /** So many paths are remembered with what they mean. */
 const MAX_REMEMBERED = 8192;
@@ -133,8 +138,7 @@ export function targetOf(names: readonly string[]): Target | undefined {
 function findTarget(names: readonly string[]): Target | undefined {
   const last = names.at(-1);
   if (last === undefined || last.length > MAX_NAME) return undefined;
-  const encoded = /^0x[\da-f]{3,4}$/i.test(last) ? fieldOfEncoding(Number(last)) : undefined;
-  if (encoded !== undefined) return { ...encoded, strength: "encoding", isRegister: false };
+  if (/^0x[\da-f]{3,8}$/i.test(last)) return encodedTarget(Number(last));
   const outer = names.slice(0, -1).map((name) => wordsOf(name.slice(-MAX_NAME)));
   const words = wordsOf(last);
   if (words.length === 0 || words.length > 8) return undefined;
@@ -143,7 +147,11 @@ function findTarget(names: readonly string[]): Target | undefined {
   const side = prefixed?.side ?? sideOf(outer);
   const isOwned = outer.some((one) => one.some((word) => OWNERS.has(word)));
   if (side === "host") return hostTarget(last, words, own, outer);
+  const capability = capabilityOfName(last) ?? capabilityOfName(words.join("_"));
+  if (capability !== undefined)
+    return { path: capability, width: 64, strength: "full", isRegister: false };
   const full = fieldOfName(last) ?? fieldOfName(words.join("_"));
+  if (full?.path === "") return undefined;
   if (full !== undefined && (full.path.startsWith("controls.") || prefixed !== undefined))
     return { ...full, strength: "full", isRegister: false };
   if (full !== undefined && !isCommon(words))
@@ -155,6 +163,17 @@ function findTarget(names: readonly string[]): Target | undefined {
       return { ...control, strength: "full", isRegister: false };
   }
   return guestTarget(own, outer, strength);
+}
+
+/** By the encoding of a field, or the index of an MSR. */
+function encodedTarget(number: number): Target | undefined {
+  const field = fieldOfEncoding(number);
+  if (field !== undefined)
+    return field.path === "" ? undefined : { ...field, strength: "encoding", isRegister: false };
+  const path = capabilityOfIndex(number);
+  return path === undefined
+    ? undefined
+    : { path, width: 64, strength: "encoding", isRegister: false };
 }
 
 const MAX_NAME = 64;

@@ -40,14 +40,16 @@ export class PairReader {
   #silence = 0;
   #full = 0;
   #weak = 0;
+  #isTerminated = true;
 
   /** Whether a block has begun and is not over. */
   get isOpen(): boolean {
     return this.#full + this.#weak > 0;
   }
 
-  /** Takes the next line of its source, with the strongest hint of a field on it. */
-  push(placed: Placed, hint: Hint): void {
+  /** Takes the next line of its source, with the strongest hint of a field on it. `terminated`: a line end followed. */
+  push(placed: Placed, hint: Hint, terminated: boolean): void {
+    this.#isTerminated = terminated;
     if (hint === "full") this.#full++;
     if (hint === "weak") this.#weak++;
     this.#silence = hint === undefined ? this.#silence + 1 : 0;
@@ -82,7 +84,7 @@ export class PairReader {
     const isWorth = this.#full > 0 || this.#weak >= MIN_WEAK;
     this.#lines = [];
     this.#characters = this.#silence = this.#full = this.#weak = 0;
-    const { states, left } = isWorth ? readBlock(lines) : { states: [], left: [] };
+    const { states, left } = isWorth ? readBlock(lines, this.#isTerminated) : { states: [], left: [] };
     const skipped = isWorth ? [] : lines.filter(({ hasHint }) => hasHint).map(({ placed }) => placed);
     const placeOf = ({ line, at }: Token): Origin => {
       const placed = lines[line]?.placed;

@@ -15,6 +15,8 @@ export interface FieldReading {
   readonly why: string;
   /** The number itself, where nothing but that was given. */
   readonly number: NumberWord | undefined;
+  /** It is the last word of a text that ends without a line end. */
+  readonly isCut: boolean;
   readonly nameAt: Token;
   readonly valueAt: Token;
   readonly style: Style;
@@ -28,6 +30,8 @@ export interface Evidence {
   readonly isHex: boolean;
   readonly isDecimal: boolean;
   readonly isC: boolean;
+  /** The last token of a text that ends without a line end. */
+  readonly cutAt: Token | undefined;
 }
 
 /** Encodings below are small numbers, which anything may be. */
@@ -173,6 +177,7 @@ class Fields {
       value: typeof given === "bigint" ? given : undefined,
       why: typeof given === "bigint" ? "" : given,
       number: event.value?.kind === "number" ? event.value.number : undefined,
+      isCut: event.valueAt === this.#evidence.cutAt,
       nameAt: event.nameAt,
       valueAt: event.valueAt,
       style: event.style,

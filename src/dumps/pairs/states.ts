@@ -4,7 +4,7 @@
  */
 import type { View } from "../../state/exchange.ts";
 import { settleSegments } from "../kvm-segment.ts";
-import { joinHalves } from "../vmcs-fields.ts";
+import { encodingOf, joinHalves } from "../vmcs-fields.ts";
 import type { Block } from "./events.ts";
 import type { Token } from "./lexer.ts";
 import { wordsOf } from "./names.ts";
@@ -118,9 +118,14 @@ function nameOf({ target }: FieldReading): string {
 }
 
 function isEnough(certain: readonly FieldReading[]): boolean {
-  const full = certain.filter(({ target }) => target.strength === "full" && !COMMON.test(target.path));
-  if (full.length > 0) return true;
+  // A single field does if nothing else can be called so.
+  if (certain.some(isUnmistakable)) return true;
   return new Set(certain.map(({ target }) => target.path).filter((path) => !COMMON.test(path))).size >= 2;
+}
+
+function isUnmistakable({ target, nameAt }: FieldReading): boolean {
+  if (target.strength !== "full" || COMMON.test(target.path)) return false;
+  return /^(?:guest|host)\./.test(target.path) || /vm/i.test(nameAt.text);
 }
 
 const RIGHTS: readonly (readonly string[])[] = [
@@ -171,11 +176,12 @@ function settle(readings: readonly FieldReading[]): PairState | undefined {
   const places = new Map<string, Token>();
   const values = new Map<string, bigint>();
   const common = commonBlocks(readings);
+  const unlike = unlikeOthers(readings);
   for (const [path, all] of byPath) {
     const best = strongest(all);
     const [first] = best;
     if (first === undefined) continue;
-    const decided = decide(best, common);
+    const decided = best.some((reading) => unlike.has(reading)) ? UNLIKE : decide(best, common);
     if (typeof decided === "string") {
       const at = best.at(-1)?.nameAt ?? first.nameAt;
       remarks.push({ at, text: `${nameOf(first)}: ${decided}; it is not read` });
@@ -195,6 +201,8 @@ function settle(readings: readonly FieldReading[]): PairState | undefined {
     places: readings.map(({ valueAt }) => valueAt),
   };
 }
+
+const UNLIKE = "it is filled with zeros unlike the others, and some of its digits may be missing";
 
 function strongest(all: readonly FieldReading[]): readonly FieldReading[] {
   const full = all.filter(({ target }) => target.strength === "full");
@@ -243,15 +251,53 @@ function decide(
 /** Stands for the line of the remark, which is known where the remark is printed. */
 const LINE = "{line}";
 
+/** Numbers that are filled with zeros have as many digits as some width, or as KVM's attributes. */
+const FILLED: ReadonlySet<number> = new Set([1, 2, 3, 4, 5, 6, 8, 12, 16]);
+
 /** Why a printed number does not look whole. */
-function doubtOf({ number, target, style, value }: FieldReading): string | undefined {
-  if (style === "code" || number === undefined) return undefined;
-  const isHex =
-    number.base === 16 || (number.base === undefined && BigInt(`0x${number.digits}`) === value);
-  const isTooLong = isHex && number.digits.length > target.width / 4;
-  if (isTooLong && number.digits.length % 4 !== 0)
+function doubtOf({ number, target, style, value, isCut }: FieldReading): string | undefined {
+  if (number === undefined || value === undefined) return undefined;
+  const { digits } = number;
+  if (isCut && digits.length < target.width / 4)
+    return "the text ends in the middle of its line, and perhaps of the number";
+  if (style === "code") return undefined;
+  const isHex = number.base === 16 || (number.base === undefined && BigInt(`0x${digits}`) === value);
+  if (!isHex) return undefined;
+  if (digits.length > target.width / 4 && digits.length % 4 !== 0)
     return `the number has more digits than its ${target.width} bits`;
+  if (digits.startsWith("0") && !FILLED.has(digits.length))
+    return `no width has ${digits.length} digits; some of them are missing`;
   return undefined;
+}
+
+/**
+ * Numbers with zeros in front in a list that does not fill its numbers, and those with half the
+ * digits of the others: some of them may be missing.
+ */
+function unlikeOthers(readings: readonly FieldReading[]): ReadonlySet<FieldReading> {
+  const printed = readings.filter(({ style, number }) => style !== "code" && number?.base === 16);
+  const filled = printed.filter(isFilled);
+  const short = printed.filter(
+    (reading) => !isFilled(reading) && digitsOf(reading) < reading.target.width / 4,
+  );
+  const isNatural = ({ target }: FieldReading): boolean => (encodingOf(target.path) ?? 0) >= 0x6000;
+  const natural = printed.filter(isNatural);
+  const whole = natural.filter((reading) => digitsOf(reading) === 16);
+  const isMinimal = short.filter((reading) => digitsOf(reading) !== 8).length >= MIN_SHOWN;
+  if (isMinimal) return new Set(filled.length * 4 <= short.length ? filled : []);
+  const halves = natural.filter((reading) => digitsOf(reading) === 8);
+  return new Set(whole.length >= 2 ? halves : []);
+}
+
+/** So many numbers show how a list prints its numbers. */
+const MIN_SHOWN = 3;
+
+function digitsOf({ number }: FieldReading): number {
+  return number?.digits.length ?? 0;
+}
+
+function isFilled({ number }: FieldReading): boolean {
+  return number !== undefined && number.digits.length > 1 && number.digits.startsWith("0");
 }
 
 function settleAll(

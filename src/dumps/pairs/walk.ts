@@ -660,16 +660,19 @@ class Walk {
     return false;
   }
 
-  /** The value, unless more digits follow it: then its number was torn. */
+  /** The value, unless what follows shows that its number was torn, cut or is a part of another. */
   #whole(expression: Expression, at: number, end: number): Expression {
     const [own, next, behind] = [this.#tokens[at], this.#tokens[end], this.#tokens[end + 1]];
-    if (own?.kind !== "number" || next === undefined) return expression;
-    // `0010:00000000`: two numbers in one.
-    if (next.text === ":" && next.isGlued && behind?.kind === "number" && behind.isGlued)
-      return { kind: "other" };
+    if (own === undefined || (own.kind !== "number" && own.text !== "(")) return expression;
+    if (next === undefined) return expression;
+    // `0010:00000000`: two numbers in one; `0x15= 0x8`: something is missing between.
+    const isPart = next.text === ":" && next.isGlued && behind?.isGlued === true;
+    if (isPart && behind.kind === "number") return { kind: "other" };
     if (this.#options.isCode) return expression;
+    if (next.kind === "sign" && /^[=:]$/.test(next.text)) return { kind: "other" };
+    if (own.kind !== "number") return expression;
     const [rest, after] = next.kind === "newline" ? [behind, this.#tokens[end + 2]] : [next, behind];
-    const isRest = rest?.kind === "number" && numberOf(rest.text)?.base === undefined;
+    const isRest = rest !== undefined && rest.kind !== "string" && REST.test(rest.text);
     const isLast = after === undefined || after.kind === "newline" || /^[,;]$/.test(after.text);
     return isRest && isLast ? { kind: "other" } : expression;
   }
@@ -919,6 +922,8 @@ class Walk {
   }
 }
 
+/** What may be the rest of a number that was torn. */
+const REST = /^[xX]?[\da-fA-F]{1,16}$/;
 const SIDE = /^(?:GUEST|HOST)$/;
 const MAX_WORDS = 6;
 
