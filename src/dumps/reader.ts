@@ -289,7 +289,14 @@ export class DumpReader {
       lastRead: 0,
     }));
     const headlines = new HeadlineReader();
-    return { lanes, headlines, pairs: new PairReader(), place: undefined, lines: 0, isActiveUntil: 0 };
+    return {
+      lanes,
+      headlines,
+      pairs: new PairReader(),
+      place: undefined,
+      lines: 0,
+      isActiveUntil: 0,
+    };
   }
 
   /**

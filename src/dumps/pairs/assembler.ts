@@ -25,7 +25,23 @@ const SPOILS_ALL = /^(?:call|rdmsr|cpuid|rdtsc|int|syscall|loop|mul|div)[lq]?$/i
 const REGISTER = /^(?:[er]?(ax|bx|cx|dx|si|di|bp|sp)|([abcd])[lh]|r(\d{1,2})[dwb]?)$/i;
 
 /** The registers that a called function may change. */
-const ALL = ["ax", "bx", "cx", "dx", "si", "di", "bp", "8", "9", "10", "11", "12", "13", "14", "15"];
+const ALL = [
+  "ax",
+  "bx",
+  "cx",
+  "dx",
+  "si",
+  "di",
+  "bp",
+  "8",
+  "9",
+  "10",
+  "11",
+  "12",
+  "13",
+  "14",
+  "15",
+];
 
 function registerOf(name: string): string | undefined {
   const found = REGISTER.exec(name);
@@ -64,7 +80,11 @@ export class Assembler {
     }
     if (second?.kind === "word" && /^equ$/i.test(second.text) && third !== undefined)
       return this.#constant(first, at + 2, blocks);
-    if (second?.text === ":" && second.isGlued && (third?.kind === "newline" || third === undefined))
+    if (
+      second?.text === ":" &&
+      second.isGlued &&
+      (third?.kind === "newline" || third === undefined)
+    )
       return { events: ALL.map((name) => this.#spoil(`%${name}`, first, blocks)), end: at + 2 };
     const name = first.text.toLowerCase();
     if (second !== undefined && second.isGlued) return undefined;
@@ -193,7 +213,10 @@ export class Assembler {
   }
 }
 
-type Place = Pick<Extract<Event, { kind: "assign" }>, "style" | "blocks" | "owners" | "nameAt" | "valueAt">;
+type Place = Pick<
+  Extract<Event, { kind: "assign" }>,
+  "style" | "blocks" | "owners" | "nameAt" | "valueAt"
+>;
 
 const OTHER: Expression = { kind: "other" };
 const END: Token = { kind: "newline", text: "", line: 0, at: 0, isGlued: false };
@@ -213,5 +236,6 @@ function assignment(name: string, place: Place): Extract<Event, { kind: "assign"
     isDeclaration: true,
     isConstant: false,
     isDynamic: false,
+    isLocal: false,
   };
 }

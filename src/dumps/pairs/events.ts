@@ -42,6 +42,8 @@ export interface Assignment extends Common {
   readonly type?: string;
   /** In an index or in a computed name: which field it is, nobody knows. */
   readonly isDynamic: boolean;
+  /** A member of a variable that is declared with it: its name says nothing. */
+  readonly isLocal: boolean;
 }
 
 /** A field is written through a call, an instruction, a pair of brackets. */

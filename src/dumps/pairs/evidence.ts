@@ -41,7 +41,8 @@ export function evidenceOf(
 ): Evidence {
   const words = new Set(tokens.filter(({ kind }) => kind === "word").map(({ text }) => text));
   const has = (set: ReadonlySet<string>): boolean => [...set].some((word) => words.has(word));
-  const isC = tokens.some(({ kind }) => kind === "directive") || (has(C_WORDS) && !has(OTHER_WORDS));
+  const isC =
+    tokens.some(({ kind }) => kind === "directive") || (has(C_WORDS) && !has(OTHER_WORDS));
   let isHex = false;
   let isDecimal = false;
   for (const event of events) {
@@ -55,7 +56,8 @@ export function evidenceOf(
     if (number.base === undefined) {
       if (showsHex(number)) isHex = true;
       else if (BigInt(`0x${number.digits}`) >> BigInt(target.width) !== 0n) isDecimal = true;
-    } else if (number.isLiteral && token.kind === "number") isDecimal ||= number.base !== 16 || number.digits !== token.text.slice(2);
+    } else if (number.isLiteral && token.kind === "number")
+      isDecimal ||= number.base !== 16 || number.digits !== token.text.slice(2);
   }
   const last = tokens.findLast(({ kind }) => kind !== "newline");
   return { isHex, isDecimal, isC, cutAt: isTerminated ? undefined : last };
@@ -63,11 +65,17 @@ export function evidenceOf(
 
 /** A letter among the digits, or zeros that fill a width. */
 function showsHex({ digits }: NumberWord): boolean {
-  return /[a-f]/i.test(digits) || (digits.length > 1 && digits.startsWith("0")) || digits.length === 16;
+  return (
+    /[a-f]/i.test(digits) || (digits.length > 1 && digits.startsWith("0")) || digits.length === 16
+  );
 }
 
 /** A number that begins with a letter, as lists without prefixes have them. */
 export function isHexWord(names: readonly string[]): boolean {
   const [word = ""] = names;
-  return names.length === 1 && /^[a-f][\da-f]{1,15}$/i.test(word) && (/\d/.test(word) || word.length >= 8);
+  return (
+    names.length === 1 &&
+    /^[a-f][\da-f]{1,15}$/i.test(word) &&
+    (/\d/.test(word) || word.length >= 8)
+  );
 }

@@ -255,7 +255,8 @@ export class ExpressionParser {
       this.#at++;
       return this.#primary(depth);
     }
-    const isMark = token.kind === "sign" && (token.text === "." || token.text === ":" || token.text === "%");
+    const isMark =
+      token.kind === "sign" && (token.text === "." || token.text === ":" || token.text === "%");
     if (isMark) {
       if (this.#tokens[this.#at + 1]?.kind !== "word") return undefined;
       this.#at++;

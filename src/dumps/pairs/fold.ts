@@ -39,11 +39,7 @@ export function fold(expression: Expression, scope: Scope): Outcome {
     case "unary":
       return unary(expression.sign, fold(expression.of, scope));
     case "binary":
-      return binary(
-        expression.sign,
-        fold(expression.left, scope),
-        fold(expression.right, scope),
-      );
+      return binary(expression.sign, fold(expression.left, scope), fold(expression.right, scope));
     case "cast":
       return cast(expression.type, fold(expression.of, scope));
     case "call":
@@ -65,7 +61,11 @@ function literal(number: NumberWord, { bareBase, hasOctal }: Scope): Outcome {
   if (value === undefined) return `${digits} is no number`;
   const fitsInt = value < 0x8000_0000n;
   const fitsUnsigned = value < 0x1_0000_0000n && own !== 10;
-  const bits = number.bits === 64 || !(fitsInt || fitsUnsigned || (number.isUnsigned && value < 0x1_0000_0000n)) ? 64 : 32;
+  const bits =
+    number.bits === 64 ||
+    !(fitsInt || fitsUnsigned || (number.isUnsigned && value < 0x1_0000_0000n))
+      ? 64
+      : 32;
   const isSigned = !number.isUnsigned && (bits === 64 ? value < 1n << 63n : fitsInt);
   return { whole: value, c: { value, bits, isSigned } };
 }
@@ -84,7 +84,9 @@ function name(names: readonly string[], scope: Scope): Outcome {
     LARGEST.get(last) ?? (names.length > 1 ? LARGEST.get(names.slice(-2).join("::")) : undefined);
   if (largest !== undefined) return constant(largest);
   const named = PUBLIC_NAMES.get(last);
-  return named === undefined ? `the value of ${names.join(".")} is not in the text` : constant(named);
+  return named === undefined
+    ? `the value of ${names.join(".")} is not in the text`
+    : constant(named);
 }
 
 function unary(sign: string, of: Outcome): Outcome {
@@ -122,13 +124,8 @@ function binary(sign: string, left: Outcome, right: Outcome): Outcome {
     ? left.c.isSigned
     : [left.c, right.c].every((side) => side.isSigned || side.bits < bits);
   const whole = apply(sign, left.whole, right.whole);
-  const c = apply(
-    sign,
-    isShift ? left.c.value : fit(left.c.value, bits, isSigned),
-    right.c.value,
-  );
-  if (whole === undefined || c === undefined || whole >> MAX_BITS > 0n)
-    return "it is no constant";
+  const c = apply(sign, isShift ? left.c.value : fit(left.c.value, bits, isSigned), right.c.value);
+  if (whole === undefined || c === undefined || whole >> MAX_BITS > 0n) return "it is no constant";
   return { whole, c: { value: fit(c, bits, isSigned), bits, isSigned } };
 }
 
@@ -190,8 +187,10 @@ function call(names: readonly string[], given: readonly Expression[], scope: Sco
     return constantOfType(given[0].names.at(-1) ?? "") ?? unknown;
   if (last === "as" && values.length === 2 && given[0]?.kind === "name")
     return cast(given[0].names.at(-1) ?? "", second ?? unknown);
-  const isType = typeOf(last) !== undefined || (last === "from" && typeOf(names.at(-2) ?? "") !== undefined);
-  if (isType && values.length === 1) return cast(last === "from" ? (names.at(-2) ?? "") : last, first);
+  const isType =
+    typeOf(last) !== undefined || (last === "from" && typeOf(names.at(-2) ?? "") !== undefined);
+  if (isType && values.length === 1)
+    return cast(last === "from" ? (names.at(-2) ?? "") : last, first);
   return unknown;
 }
 

@@ -39,7 +39,8 @@ function findHint(word: string): Hint {
   const target = targetOf([word]) ?? targetOf([word.replace(/^(?:set|write|get)_?(?=\w)/i, "")]);
   if (target !== undefined) return target.strength === "full" ? "full" : "weak";
   const words = wordsOf(word);
-  const isPart = words.length <= 2 && /^(?:SELECTOR|SEL|ACCESS|RIGHTS|SREGS|VMCS|GUEST)$/.test(words[0] ?? "");
+  const isPart =
+    words.length <= 2 && /^(?:SELECTOR|SEL|ACCESS|RIGHTS|SREGS|VMCS|GUEST)$/.test(words[0] ?? "");
   return isPart || /vmwrite|vmcs_write/i.test(word) ? "weak" : undefined;
 }
 

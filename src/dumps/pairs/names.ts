@@ -147,7 +147,9 @@ function findTarget(names: readonly string[]): Target | undefined {
   const side = prefixed?.side ?? sideOf(outer);
   const isOwned = outer.some((one) => one.some((word) => OWNERS.has(word)));
   if (side === "host") return hostTarget(last, words, own, outer);
-  const capability = capabilityOfName(last) ?? capabilityOfName(words.join("_"));
+  const capability = words.some((word) => CAPABILITY_WORD.test(word))
+    ? (capabilityOfName(last) ?? capabilityOfName(words.join("_")))
+    : undefined;
   if (capability !== undefined)
     return { path: capability, width: 64, strength: "full", isRegister: false };
   const full = fieldOfName(last) ?? fieldOfName(words.join("_"));
@@ -156,7 +158,8 @@ function findTarget(names: readonly string[]): Target | undefined {
     return { ...full, strength: "full", isRegister: false };
   if (full !== undefined && !isCommon(words))
     return { ...full, strength: "full", isRegister: false };
-  const strength = prefixed !== undefined ? "full" : side !== undefined || isOwned ? "owned" : "bare";
+  const strength =
+    prefixed !== undefined ? "full" : side !== undefined || isOwned ? "owned" : "bare";
   if (side === "controls") {
     const control = fieldOfName(`${own.join("_")}_CONTROLS`) ?? fieldOfName(own.join("_"));
     if (control?.path.startsWith("controls.") === true)
@@ -176,6 +179,8 @@ function encodedTarget(number: number): Target | undefined {
     : { path, width: 64, strength: "encoding", isRegister: false };
 }
 
+/** Without such a word, the name of a capability MSR is that of the control field. */
+const CAPABILITY_WORD = /^(?:VMX|IA32|MSR|TRUE|FIXED[01]|CAPS?|TME)$/;
 const MAX_NAME = 64;
 
 function isCommon(words: readonly string[]): boolean {

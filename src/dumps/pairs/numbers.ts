@@ -12,9 +12,11 @@ export interface NumberWord {
   readonly isLiteral: boolean;
 }
 
-const PREFIXED = /^0([xXbBoO])([\da-fA-F_'`]{1,90}?)((?:_?[uUiI](?:8|16|32|64|128|size)|[uUL]{1,3}|[uU]l{1,2}|l{1,2}[uU]|_u64)?)$/;
+const PREFIXED =
+  /^0([xXbBoO])([\da-fA-F_'`]{1,90}?)((?:_?[uUiI](?:8|16|32|64|128|size)|[uUL]{1,3}|[uU]l{1,2}|l{1,2}[uU]|_u64)?)$/;
 /** A small `l` alone may be a one. */
-const SUFFIXED = /^(\d[\d_']{0,40}?)((?:_?[uUiI](?:8|16|32|64|128|size)|[uUL]{1,3}|[uU]l{1,2}|l{1,2}[uU]))$/;
+const SUFFIXED =
+  /^(\d[\d_']{0,40}?)((?:_?[uUiI](?:8|16|32|64|128|size)|[uUL]{1,3}|[uU]l{1,2}|l{1,2}[uU]))$/;
 const HEX_SUFFIX = /^(\d[\da-fA-F_]{0,40})[hH]$/;
 const BARE = /^[\da-fA-F]{1,64}$/;
 const APART = /^[\da-fA-F]{1,16}(?:[_'`][\da-fA-F]{1,16}){1,15}$/;

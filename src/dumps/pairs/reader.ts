@@ -84,8 +84,12 @@ export class PairReader {
     const isWorth = this.#full > 0 || this.#weak >= MIN_WEAK;
     this.#lines = [];
     this.#characters = this.#silence = this.#full = this.#weak = 0;
-    const { states, left } = isWorth ? readBlock(lines, this.#isTerminated) : { states: [], left: [] };
-    const skipped = isWorth ? [] : lines.filter(({ hasHint }) => hasHint).map(({ placed }) => placed);
+    const { states, left } = isWorth
+      ? readBlock(lines, this.#isTerminated)
+      : { states: [], left: [] };
+    const skipped = isWorth
+      ? []
+      : lines.filter(({ hasHint }) => hasHint).map(({ placed }) => placed);
     const placeOf = ({ line, at }: Token): Origin => {
       const placed = lines[line]?.placed;
       return placed?.placeOf(at).origin ?? { line: 0, text: "" };

@@ -4,7 +4,7 @@ import type { Assignment, Block, Event, Style, Write } from "./events.ts";
 import type { Expression } from "./expression.ts";
 import { type Outcome, type Scope, asField } from "./fold.ts";
 import type { Token } from "./lexer.ts";
-import { type Target, targetOf } from "./names.ts";
+import { type Target, isRecordName, targetOf } from "./names.ts";
 import type { NumberWord } from "./numbers.ts";
 import { Store, functionOf } from "./store.ts";
 
@@ -62,9 +62,7 @@ class Fields {
       order++;
     }
     this.#members();
-    return this.#found
-      .sort((one, other) => one.order - other.order)
-      .map(({ reading }) => reading);
+    return this.#found.sort((one, other) => one.order - other.order).map(({ reading }) => reading);
   }
 
   #settings(style: Style): Omit<Scope, "lookUp"> {
@@ -87,6 +85,8 @@ class Fields {
       }
       for (const { outcome, event, names } of entries) {
         if (event.isConstant || (event.isDeclaration && names.length === 1)) continue;
+        if (event.isLocal && target.strength === "bare" && isRecordName(names.slice(0, 1)))
+          continue;
         const dynamic = event.isDynamic ? "which one it is, is computed" : undefined;
         this.#add(target, dynamic ?? outcome, event, order.get(event.nameAt) ?? 0, names);
       }
@@ -103,7 +103,13 @@ class Fields {
       if (typeof outcome !== "string" || event.isDeclaration) continue;
       const target = targetOf([...names, "selector"]) ?? targetOf([...names, "base"]);
       if (target === undefined || target.strength === "bare") continue;
-      this.#add({ ...target, isRegister: true }, outcome, event, order.get(event.nameAt) ?? 0, names);
+      this.#add(
+        { ...target, isRegister: true },
+        outcome,
+        event,
+        order.get(event.nameAt) ?? 0,
+        names,
+      );
     }
   }
 
@@ -122,8 +128,10 @@ class Fields {
     if (target === undefined) return;
     const { value } = event;
     const settings = this.#settings("code");
-    const outcome = value === undefined ? "it is no constant" : this.#store.fold(value, event, settings);
-    const isHalf = event.bits === 32 && target.width === 64 && highHalfOf(target.path) !== undefined;
+    const outcome =
+      value === undefined ? "it is no constant" : this.#store.fold(value, event, settings);
+    const isHalf =
+      event.bits === 32 && target.width === 64 && highHalfOf(target.path) !== undefined;
     this.#add(isHalf ? lowHalf(target) : target, this.#cut(outcome, event), event, order, []);
   }
 
@@ -146,8 +154,7 @@ class Fields {
       const isOne = field.right.kind === "number" && field.right.number.digits === "1";
       const low = isOne && /^[+|]$/.test(field.sign) ? this.#fieldOf(field.left, event) : undefined;
       const high = low && highHalfOf(low.path);
-      if (low !== undefined)
-        return high && { ...high, strength: low.strength, isRegister: false };
+      if (low !== undefined) return high && { ...high, strength: low.strength, isRegister: false };
     }
     if (field.kind === "cast") return this.#fieldOf(field.of, event);
     return this.#encoded(field, event);

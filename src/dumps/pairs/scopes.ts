@@ -2,13 +2,7 @@
 import type { Block } from "./events.ts";
 
 export type ScopeKind =
-  | "object"
-  | "branch"
-  | "loop"
-  | "function"
-  | "declaration"
-  | "constants"
-  | "other";
+  "object" | "branch" | "loop" | "function" | "declaration" | "constants" | "other";
 
 export interface Scope {
   /** A bracket, or `indent`, `line`, `;`, `end`, `table` (until the next one), `heading`. */
@@ -22,6 +16,8 @@ export interface Scope {
   /** Index of that line. */
   readonly line: number;
   readonly isCode: boolean;
+  /** The object is a variable that is declared with it. */
+  readonly isLocal: boolean;
   readonly id: number;
 }
 
@@ -42,6 +38,7 @@ export class Scopes {
       indent: 0,
       line: 0,
       isCode: false,
+      isLocal: false,
       ...scope,
       id: this.#count++,
     });
@@ -66,7 +63,9 @@ export class Scopes {
   /** A new line begins with so many blanks in front. */
   beginLine(indent: number): void {
     this.#open = this.#open.filter(({ close }) => close !== "line");
-    const lastBracket = this.#open.findLastIndex(({ close }) => close.length === 1 && close !== ";");
+    const lastBracket = this.#open.findLastIndex(
+      ({ close }) => close.length === 1 && close !== ";",
+    );
     const from = this.#open.findIndex(
       (scope, index) => index > lastBracket && scope.close === "indent" && indent <= scope.indent,
     );
@@ -110,6 +109,11 @@ export class Scopes {
 
   get isCode(): boolean {
     return this.#open.some(({ isCode, kind }) => isCode || kind === "function");
+  }
+
+  /** Whether it is a member of a variable that is declared here. */
+  get isLocal(): boolean {
+    return this.#open.find(({ kind }) => kind === "object")?.isLocal === true;
   }
 
   /** Whether it is a member of something that is named. */

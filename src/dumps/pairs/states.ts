@@ -105,7 +105,9 @@ function stateOf(group: readonly FieldReading[], left: PairRemark[]): PairState 
   const accepted = candidates.filter((reading) => {
     if (reading.target.strength !== "bare" || complete.includes(reading)) return true;
     const isMember = reading.style !== "code" || reading.owners.length > 0;
-    const isNear = certain.some(({ nameAt }) => Math.abs(nameAt.line - reading.nameAt.line) <= NEAR);
+    const isNear = certain.some(
+      ({ nameAt }) => Math.abs(nameAt.line - reading.nameAt.line) <= NEAR,
+    );
     if (!isMember || !isNear) leave(reading, "is not read: nothing says whose it is");
     return isMember && isNear;
   });
@@ -120,11 +122,18 @@ function nameOf({ target }: FieldReading): string {
 function isEnough(certain: readonly FieldReading[]): boolean {
   // A single field does if nothing else can be called so.
   if (certain.some(isUnmistakable)) return true;
-  return new Set(certain.map(({ target }) => target.path).filter((path) => !COMMON.test(path))).size >= 2;
+  const paths = new Set(
+    certain.map(({ target }) => target.path).filter((path) => !COMMON.test(path)),
+  );
+  const isData = certain.every(({ style }) => style === "data");
+  return paths.size >= (isData ? MIN_DATA : 2);
 }
 
-function isUnmistakable({ target, nameAt }: FieldReading): boolean {
-  if (target.strength !== "full" || COMMON.test(target.path)) return false;
+/** So many members of structured data are a state. */
+const MIN_DATA = 3;
+
+function isUnmistakable({ target, nameAt, style }: FieldReading): boolean {
+  if (style === "data" || target.strength !== "full" || COMMON.test(target.path)) return false;
   return /^(?:guest|host)\./.test(target.path) || /vm/i.test(nameAt.text);
 }
 
@@ -142,11 +151,15 @@ function completeSegments(readings: readonly FieldReading[]): FieldReading[] {
     const known = parts.get(register) ?? new Map<string, FieldReading>();
     parts.set(register, known.set(part, reading));
   }
-  return [...parts.values()].flatMap((known) => {
+  const complete = [...parts.values()].flatMap((known) => {
     const has = (names: readonly string[]): boolean => names.every((name) => known.has(name));
     const isComplete = has(["base", "limit"]) && RIGHTS.some((names) => has(names));
-    return isComplete ? [...known.values()] : [];
+    return isComplete ? [[...known.values()]] : [];
   });
+  // A single one without an owner is some variable.
+  return complete.length === 1 && complete[0]?.every(({ target }) => target.strength === "bare")
+    ? []
+    : complete.flat();
 }
 
 /** Offsets, widths, places in an order, initial values: numbers about fields, and not theirs. */
@@ -192,7 +205,7 @@ function settle(readings: readonly FieldReading[]): PairState | undefined {
   }
   const settled = settleAll(values, places, readings, remarks);
   const isNothing = [...settled.keys()].every((path) => COMMON.test(path));
-  if (isNothing && remarks.length === 0) return undefined;
+  if (isNothing && (settled.size > 0 || remarks.length === 0)) return undefined;
   return {
     isCode: readings.some(({ style }) => style === "code"),
     view: isGuestView(readings) ? "guest" : "vmcs",
@@ -261,7 +274,8 @@ function doubtOf({ number, target, style, value, isCut }: FieldReading): string 
   if (isCut && digits.length < target.width / 4)
     return "the text ends in the middle of its line, and perhaps of the number";
   if (style === "code") return undefined;
-  const isHex = number.base === 16 || (number.base === undefined && BigInt(`0x${digits}`) === value);
+  const isHex =
+    number.base === 16 || (number.base === undefined && BigInt(`0x${digits}`) === value);
   if (!isHex) return undefined;
   if (digits.length > target.width / 4 && digits.length % 4 !== 0)
     return `the number has more digits than its ${target.width} bits`;
@@ -336,10 +350,16 @@ function settleAll(
   for (const { path, value, from } of segments.values) {
     const register = /^guest\.(\w+)\.accessRights$/.exec(path)?.[1];
     const isUnknown =
-      from.startsWith("kvm.") && !isKvm && !halves.values.has(`kvm.${register ?? ""}.unusable`) && value >> 16n !== 0n;
+      from.startsWith("kvm.") &&
+      !isKvm &&
+      !halves.values.has(`kvm.${register ?? ""}.unusable`) &&
+      value >> 16n !== 0n;
     const at = places.get(from) ?? NOWHERE;
     if (isUnknown)
-      remarks.push({ at, text: `${path}: whether the segment is unusable is not said; it is not read` });
+      remarks.push({
+        at,
+        text: `${path}: whether the segment is unusable is not said; it is not read`,
+      });
     else settled.set(path, { value, at });
   }
   return settled;

@@ -59,7 +59,8 @@ export class Store {
     }
     if (operator === "=" && value?.kind === "name" && this.#copy(value.names, names, event)) return;
     const given = value === undefined ? "no value stands there" : this.fold(value, event, settings);
-    const changed = operator === "=" ? given : this.#changed(names, operator, given, event, settings);
+    const changed =
+      operator === "=" ? given : this.#changed(names, operator, given, event, settings);
     const outcome = event.type === undefined ? changed : cast(event.type, changed);
     const symbol = operator === "=" && value?.kind === "name" ? value.names : undefined;
     this.#set(names, outcome, symbol, event);
@@ -76,7 +77,10 @@ export class Store {
 
   /** The number of an expression where it stands, or why there is none. */
   fold(value: Expression, at: Event, settings: Settings): Outcome {
-    return fold(value, { ...settings, lookUp: (names) => this.#lookUp(names, at, settings)?.outcome });
+    return fold(value, {
+      ...settings,
+      lookUp: (names) => this.#lookUp(names, at, settings)?.outcome,
+    });
   }
 
   /** The name that a variable holds, if it holds one. */
@@ -96,7 +100,10 @@ export class Store {
     if (before === undefined || typeof before === "string" || typeof given === "string")
       return `what it was before \`${operator}\` is not known`;
     const lookUp = (path: readonly string[]): Outcome => (path[0] === "before" ? before : given);
-    const [left, right] = ["before", "given"].map((name) => ({ kind: "name" as const, names: [name] }));
+    const [left, right] = ["before", "given"].map((name) => ({
+      kind: "name" as const,
+      names: [name],
+    }));
     if (left === undefined || right === undefined) return given;
     return fold({ kind: "binary", sign, left, right }, { ...settings, lookUp });
   }
@@ -135,7 +142,7 @@ export class Store {
       const isStraight = this.#isCertain(last, event);
       const outcome = isStraight ? last.outcome : CHANGED;
       // Where it was given the value, in the branch of the copy.
-      const copied = { ...last.event, blocks: event.blocks, isDeclaration: false };
+      const copied = { ...last.event, blocks: event.blocks, isDeclaration: false, isLocal: false };
       this.#set([...to, ...last.names.slice(source.length)], outcome, last.symbol, copied);
     }
     return true;
@@ -160,7 +167,8 @@ export class Store {
     let resolved = names;
     for (let count = 0; count < 4; count++) {
       const length = [1, 2, 3].find((most) => this.#aliases.has(keyOf(resolved.slice(0, most))));
-      const of = length === undefined ? undefined : this.#aliases.get(keyOf(resolved.slice(0, length)));
+      const of =
+        length === undefined ? undefined : this.#aliases.get(keyOf(resolved.slice(0, length)));
       if (length === undefined || of === undefined) return resolved;
       resolved = [...of, ...resolved.slice(length)];
     }
@@ -179,10 +187,14 @@ export class Store {
       .get(key)
       ?.filter(({ event }) => [undefined, own].includes(functionOf(event.blocks)));
     const last = seen?.at(-1);
-    if (last === undefined) return this.#constant(key, settings) ?? this.#shorter(names, at, settings);
+    if (last === undefined)
+      return this.#constant(key, settings) ?? this.#shorter(names, at, settings);
     if (last.event.isConstant || this.#isCertain(last, at))
       return { outcome: last.outcome, symbol: last.symbol };
-    return { outcome: `${given.join(".")} is set in a branch, a loop or another function`, symbol: undefined };
+    return {
+      outcome: `${given.join(".")} is set in a branch, a loop or another function`,
+      symbol: undefined,
+    };
   }
 
   /** `State::CR4` where the text defines `CR4`: what stands in front is where it is defined. */
@@ -210,7 +222,11 @@ export class Store {
       if (theirs !== own) return own !== undefined || other.isDeclaration;
       // A loop comes back to what stands before.
       const loop = at.blocks.find(({ kind }) => kind === "loop");
-      return loop === undefined || !other.blocks.some(({ id }) => id === loop.id) || isBefore(other, event);
+      return (
+        loop === undefined ||
+        !other.blocks.some(({ id }) => id === loop.id) ||
+        isBefore(other, event)
+      );
     });
   }
 

@@ -32,10 +32,20 @@ const CONSTANT_WORDS: ReadonlySet<string> = new Set(["const", "constexpr", "stat
 const DECLARING_WORDS: ReadonlySet<string> = new Set(["let", "var", "auto", "mut", "local", "my"]);
 const NOT_TYPES: ReadonlySet<string> = new Set(["return", "and", "or", "not", "in", "do", "then"]);
 const ASSIGNS: ReadonlySet<string> = new Set(["=", ":=", "=>", ":", "->", "|"]);
-const CHANGES: ReadonlySet<string> = new Set(["|=", "&=", "^=", "+=", "-=", "<<=", ">>=", "++", "--"]);
+const CHANGES: ReadonlySet<string> = new Set([
+  "|=",
+  "&=",
+  "^=",
+  "+=",
+  "-=",
+  "<<=",
+  ">>=",
+  "++",
+  "--",
+]);
 /** Calls of such names do not write what they are given. */
 const NO_WRITE =
-  /rd|read|get|fetch|load_?from|print|dump|show|log|trace|debug|info|warn|err|panic|expect|assert|require|check|verify|compare|equal|eq$|ne$|test|format|describe|offset|sizeof|name|stringify|case|index|exists|contains|bit_?set|remove|switch|sync_?from/i;
+  /^(?:is|has|bit)|rd|read|get|fetch|load_?from|print|dump|show|log|trace|debug|info|warn|err|panic|expect|assert|require|check|verify|compare|equal|eq$|ne$|test|format|describe|offset|sizeof|name|stringify|case|index|exists|contains|bit_?set|remove|switch|sync_?from/i;
 const WRITES = /wr|set|put|store|vmw|assign|update|init/i;
 const SETTER = /^(?:set|write|with|put|store|assign)_?(?=[A-Za-z])/i;
 const CLEARS = /^(?:memset|bzero|ZeroMemory|RtlZeroMemory|SecureZeroMemory|explicit_bzero)$/;
@@ -201,6 +211,7 @@ class Walk {
       isDeclaration: true,
       isConstant: true,
       isDynamic: false,
+      isLocal: false,
     });
     this.#at = parsed?.end ?? at + 1;
   }
@@ -324,6 +335,7 @@ class Walk {
       isDeclaration: true,
       isConstant: false,
       isDynamic: false,
+      isLocal: false,
     });
   }
 
@@ -523,7 +535,8 @@ class Walk {
     if (next?.kind !== "number" || next.isGlued || this.#scopes.isDeclaring) return false;
     const target = targetOf(this.#full(path.names));
     if (target === undefined) return false;
-    const isWhole = /^0x/i.test(next.text) || /^0\d{3,}$|^[\da-f]{8}$|^[\da-f]{16}$/i.test(next.text);
+    const isWhole =
+      /^0x/i.test(next.text) || /^0\d{3,}$|^[\da-f]{8}$|^[\da-f]{16}$/i.test(next.text);
     if (!isWhole && !this.#isInRecord) return false;
     return this.#value(path, nameAt, at, "=");
   }
@@ -543,7 +556,8 @@ class Walk {
       const typed = this.#typed(path, nameAt, signAt);
       if (typed) return true;
     }
-    const target = isRecordName(path.names) && targetOf(this.#full(path.names))?.isRegister !== false;
+    const target =
+      isRecordName(path.names) && targetOf(this.#full(path.names))?.isRegister !== false;
     if (target && next?.kind === "word" && this.#opensRecord(path, signAt + 1)) {
       // `CS: sel=8 base=0`
       this.#scopes.push({ close: "line", kind: "object", names: path.names, line: sign.line });
@@ -560,7 +574,9 @@ class Walk {
     if (behind === undefined || path?.names.length !== 1) return false;
     const [part = ""] = path.names;
     if (targetOf([...register.names, part]) === undefined || isRecordName([part])) return false;
-    return behind.text === "=" || behind.text === ":" || (behind.kind === "number" && !behind.isGlued);
+    return (
+      behind.text === "=" || behind.text === ":" || (behind.kind === "number" && !behind.isGlued)
+    );
   }
 
   /** `key:` at the end of a line. */
@@ -619,7 +635,8 @@ class Walk {
     if (opened !== undefined) {
       const hints = this.#tokens.slice(at, opened).map(({ text }) => text);
       const isCode = this.#isStatement(path, nameAt, opened);
-      this.#openBracket(opened, { kind: "object", names: path.names, hints, isCode });
+      const isLocal = isCode && !path.isJoined && this.#wordsBefore(nameAt).length > 0;
+      this.#openBracket(opened, { kind: "object", names: path.names, hints, isCode, isLocal });
       return true;
     }
     const chained = this.#chained(path, nameAt, at);
@@ -669,9 +686,11 @@ class Walk {
     const isPart = next.text === ":" && next.isGlued && behind?.isGlued === true;
     if (isPart && behind.kind === "number") return { kind: "other" };
     if (this.#options.isCode) return expression;
-    if (next.kind === "sign" && /^[=:]$/.test(next.text)) return { kind: "other" };
+    const sign = next.text === ")" ? behind : next;
+    if (sign?.kind === "sign" && /^[=:]$/.test(sign.text)) return { kind: "other" };
     if (own.kind !== "number") return expression;
-    const [rest, after] = next.kind === "newline" ? [behind, this.#tokens[end + 2]] : [next, behind];
+    const [rest, after] =
+      next.kind === "newline" ? [behind, this.#tokens[end + 2]] : [next, behind];
     const isRest = rest !== undefined && rest.kind !== "string" && REST.test(rest.text);
     const isLast = after === undefined || after.kind === "newline" || /^[,;]$/.test(after.text);
     return isRest && isLast ? { kind: "other" } : expression;
@@ -793,10 +812,13 @@ class Walk {
         (style === "code" &&
           !path.isJoined &&
           !this.#scopes.isInObject &&
-          (type !== undefined || words.length > 0 || words.some((word) => DECLARING_WORDS.has(word)))),
+          (type !== undefined ||
+            words.length > 0 ||
+            words.some((word) => DECLARING_WORDS.has(word)))),
       isConstant,
       ...(given !== undefined && { type: given }),
       isDynamic: path.isDynamic,
+      isLocal: this.#scopes.isLocal,
     });
   }
 
@@ -836,6 +858,10 @@ class Walk {
       const value = given[index + 1];
       const name = value === undefined ? undefined : this.#fieldIn(field);
       if (value === undefined || name === undefined) continue;
+      // A member of a structure, or a text, is more often read than it names what is written.
+      const isConstant = name.kind !== "name" || /^[A-Z]|^k[A-Z]/.test(name.names.at(-1) ?? "");
+      if ((!isConstant || this.#tokens[field[0]]?.kind === "string") && !WRITES.test(callee))
+        continue;
       const worth = this.#parser.parse(value[0]);
       const isWhole = worth !== undefined && worth.end >= value[1];
       this.#write(name, isWhole ? worth.expression : undefined, field[0], value[0], callee);
@@ -861,7 +887,13 @@ class Walk {
     if (targetOf(names)?.strength !== "full" && targetOf(names)?.strength !== "owned") return;
     const parsed = this.#parser.parse(value[0]);
     const isWhole = parsed !== undefined && parsed.end >= value[1];
-    this.#write({ kind: "name", names }, isWhole ? parsed.expression : undefined, path.end - 1, value[0], name);
+    this.#write(
+      { kind: "name", names },
+      isWhole ? parsed.expression : undefined,
+      path.end - 1,
+      value[0],
+      name,
+    );
   }
 
   #clear(given: readonly (readonly [number, number])[]): void {
@@ -931,5 +963,7 @@ const MAX_WORDS = 6;
 function typeIn(words: readonly string[]): string | undefined {
   const types = words.filter((word) => typeOf(word) !== undefined);
   const last = types.at(-1);
-  return last !== undefined && words.includes("unsigned") && last !== "unsigned" ? `u${last}` : last;
+  return last !== undefined && words.includes("unsigned") && last !== "unsigned"
+    ? `u${last}`
+    : last;
 }

@@ -97,7 +97,11 @@ export class Unwrapper {
       const isNext = rest !== undefined && this.#holdsRecord(rest);
       const own = isNext ? line.slice(0, end) : line;
       const first = count === 0 ? whole : undefined;
-      this.#takeOne({ line: own, whole: first, anchors, terminated: terminated || isNext }, ready, mayHold);
+      this.#takeOne(
+        { line: own, whole: first, anchors, terminated: terminated || isNext },
+        ready,
+        mayHold,
+      );
       if (!isNext) return;
       line = rest;
     }
