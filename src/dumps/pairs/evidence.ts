@@ -10,7 +10,7 @@ const CODE_LINES: readonly RegExp[] = [
   /[=(].*;\s*(?:\/\/.*|\/\*.*|\\)?$/,
   /^\s*(?:let|const|var|fn|func|def|static|struct|import|use|pub|void|try|return|class|enum)\s+\w/,
   /^\s*(?:mov[lqw]?|vmwrite[lq]?)\s+[%$\w]/i,
-  /^\s*[+]?\s*(?:[A-Za-z_]\w*(?:\.|->|::))+\w+(?:\[.*\])?(?:, [\w.]+)* *(?:=|:=|\|=) *[^=]/,
+  /^\s*[+]?\s*(?:[A-Za-z_]\w*(?:\.|->|::))+\w+(?:\[.*\])?(?:, [\w.]+)* *(?:=(?!>)|:=|\|=) *[^=]/,
   /^\s*[A-Za-z_]\w*\[[:"'][\w]+["']?\]\s*=/,
   /^\s*(?:if|while|for|assert|try|rc|ret|err|res|\w+ [|:]?=)?\s*\(?[A-Za-z_][\w.:>-]*\(.*,.*\)\??\)?[;,{]?\s*$/,
   /^\s*[\w.]*(?:write|set|put) [:.\w]+, *\S/,

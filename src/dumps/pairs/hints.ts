@@ -9,8 +9,13 @@ const WORD = /[A-Za-z_]\w{0,63}|0x[\da-fA-F]{3,8}(?!\w)/g;
 const MAX_REMEMBERED = 8192;
 const remembered = new Map<string, Hint>();
 
+/** A name of several words. */
+const WORDS =
+  /\b(?:guest|host)[ -]{1,4}(?:ia32[ -])?(?:[c-gs]s|e[sf]|tr|ldtr|gdtr|idtr|cr\d|dr7|r[sif]|pat|sys|perf|bnd|pd|act|int|s[_-]?cet|ssp|pk|debug|link|pend)/i;
+
 /** The strongest hint on a line. */
 export function hintOn(text: string): Hint {
+  if (WORDS.test(text)) return "full";
   let found: Hint;
   WORD.lastIndex = 0;
   for (let word = WORD.exec(text); word !== null; word = WORD.exec(text)) {

@@ -40,6 +40,7 @@ const SIGNS_BY_FIRST: ReadonlyMap<string, readonly string[]> = new Map(
 );
 /** A string that is longer is no name and no number. */
 const MAX_STRING = 200;
+const MAX_LEADER = 80;
 
 /** Takes a text apart, line by line: comments may go on over several lines. */
 export class Lexer {
@@ -139,7 +140,19 @@ export class Lexer {
 /** Blanks, and the signs that set code or bold words apart in running text. */
 function isGap(text: string, at: number, code: number): boolean {
   if (code <= 0x20 || code === 0xa0 || code === 0x60) return true;
+  // Leaders between columns.
+  if ((code === 0x2e || code === 0x2d) && isLeader(text, at)) return true;
   return code === 0x2a && (text[at + 1] === "*" || text[at - 1] === "*") && text[at + 1] !== "/";
+}
+
+function isLeader(text: string, at: number): boolean {
+  const sign = text.charAt(at);
+  let from = at;
+  while (from > 0 && text[from - 1] === sign) from--;
+  if (from === 0 || text[from - 1] !== " ") return false;
+  let to = at;
+  while (to < text.length && text[to] === sign && to - from < MAX_LEADER) to++;
+  return to - from >= 3;
 }
 
 /** Where the string ends that begins at a place; `undefined` if none does. */

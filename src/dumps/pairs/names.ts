@@ -253,8 +253,10 @@ function registerTarget(
   if (register !== undefined) return partOf(prefix, register, words.slice(1), strength);
   // `BASE_CS`, `AR_CS`: the register stands last in some spellings.
   const behind = REGISTERS.get(words.at(-1) ?? "");
-  if (behind !== undefined && words.length === 2)
-    return partOf(prefix, behind, words.slice(0, 1), strength);
+  if (behind !== undefined && words.length === 2) {
+    const part = partOf(prefix, behind, words.slice(0, 1), strength);
+    if (part !== undefined) return part;
+  }
   const inside = outer
     .toReversed()
     .flatMap((one) => registerIn(one))

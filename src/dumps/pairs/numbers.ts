@@ -33,7 +33,11 @@ export function numberOf(token: string): NumberWord | undefined {
       return number(digits, base, suffix, suffix !== "" || spelled !== digits || base !== 16);
   }
   const hex = HEX_SUFFIX.exec(token);
-  if (hex !== null) return number((hex[1] ?? "").replaceAll("_", ""), 16, "", true);
+  if (hex !== null) {
+    // A number must begin with a digit there: a zero before a letter is none of its own.
+    const digits = (hex[1] ?? "").replaceAll("_", "").replace(/^0(?=[a-f])/i, "");
+    return number(digits, 16, "", true);
+  }
   if (BARE.test(token)) return number(token, undefined, "", false);
   const suffixed = SUFFIXED.exec(token);
   if (suffixed !== null) {

@@ -289,7 +289,9 @@ function doubtOf({ number, target, style, value, isCut }: FieldReading): string 
  * digits of the others: some of them may be missing.
  */
 function unlikeOthers(readings: readonly FieldReading[]): ReadonlySet<FieldReading> {
-  const printed = readings.filter(({ style, number }) => style !== "code" && number?.base === 16);
+  const printed = readings.filter(
+    ({ style, number }) => style !== "code" && number?.base === 16 && !number.isLiteral,
+  );
   const filled = printed.filter(isFilled);
   const short = printed.filter(
     (reading) => !isFilled(reading) && digitsOf(reading) < reading.target.width / 4,

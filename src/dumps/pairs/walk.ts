@@ -3,8 +3,9 @@
  * value, brackets, indentation, statements. It says what is given to which name, in order.
  */
 import { Assembler } from "./assembler.ts";
+import { isHexWord } from "./evidence.ts";
 import type { Event, Style } from "./events.ts";
-import { encodingOf } from "../vmcs-fields.ts";
+import { encodingOf, fieldOfEncoding } from "../vmcs-fields.ts";
 import { type Expression, ExpressionParser, type Parsed, typeOf } from "./expression.ts";
 import type { Token } from "./lexer.ts";
 import { isRecordName, targetOf, wordsOf } from "./names.ts";
@@ -463,7 +464,54 @@ class Walk {
     const isInside = before?.kind === "sign" && /^(?:\.|->|::)$/.test(before.text);
     const token = this.#tokens[this.#at];
     if (token === undefined || (isInside && token.isGlued)) return false;
+    if (token.kind === "number") return this.#takeEncoding() || this.#takeValueFirst();
     return this.#takeWords() || this.#takePath();
+  }
+
+  /** `[0x4816] = 9bh`, `4816h: 9bh`, `vmread(0x4816) = 0x9b`: a field by its encoding. */
+  #takeEncoding(): boolean {
+    if (this.#options.isCode) return false;
+    const token = this.#tokens[this.#at];
+    const before = this.#tokens[this.#at - 1];
+    const isOpen = before?.kind === "sign" && /^[[(]$/.test(before.text);
+    const digits = /^0x([\da-f]{3,8})$|^([\da-f]{4})h$/i.exec(token?.text ?? "");
+    const bare = isOpen ? /^([\da-f]{4})$/i.exec(token?.text ?? "") : null;
+    const spelled = digits?.[1] ?? digits?.[2] ?? bare?.[1];
+    if (spelled === undefined || fieldOfEncoding(Number(`0x${spelled}`)) === undefined)
+      return false;
+    let at = this.#at + 1;
+    if (isOpen && /^[\])]$/.test(this.#tokens[at]?.text ?? "")) at++;
+    const sign = this.#tokens[at];
+    const next = this.#tokens[at + 1];
+    const isSign = sign?.kind === "sign" && ASSIGNS.has(sign.text);
+    const value = isSign ? next : sign;
+    if (value?.kind !== "number" && !(value?.kind === "word" && isHexWord([value.text])))
+      return false;
+    if (!isSign && (!isOpen || !/^0x/i.test(value.text))) return false;
+    const path = { names: [`0x${spelled}`], end: at, isJoined: false, isDynamic: false };
+    const nameAt = this.#at;
+    if (
+      isOpen &&
+      this.#tokens[this.#at + 1]?.text === before.text.replace("[", "]").replace("(", ")")
+    )
+      this.#scopes.close(this.#tokens[this.#at + 1]?.text ?? "");
+    return this.#value(path, nameAt, isSign ? at + 1 : at, "=");
+  }
+
+  /** `0x31  GUEST_CR0`: the number in the first column. */
+  #takeValueFirst(): boolean {
+    const number = this.#tokens[this.#at];
+    const before = this.#tokens[this.#at - 1];
+    if (this.#options.isCode || (before !== undefined && before.kind !== "newline")) return false;
+    const path = pathAt(this.#tokens, this.#at + 1);
+    const behind = path && this.#tokens[path.end];
+    if (path === undefined || (behind !== undefined && behind.kind !== "newline")) return false;
+    if (targetOf(path.names)?.strength !== "full" || number === undefined) return false;
+    const parsed = this.#parser.parse(this.#at);
+    if (parsed?.end !== this.#at + 1) return false;
+    this.#assign(path, this.#at + 1, parsed.expression, this.#at, "=", false);
+    this.#at = path.end;
+    return true;
   }
 
   /** A name of several words: `Guest CS selector`. */
@@ -500,7 +548,7 @@ class Walk {
 
   /** Takes what follows a name, if that is a value or something that holds some. */
   #afterName(path: Path, nameAt: number): boolean {
-    const at = this.#afterEncoding(path, path.end);
+    const at = this.#afterClosing(nameAt, this.#afterEncoding(path, path.end));
     const next = this.#tokens[at];
     if (next === undefined) return false;
     if (next.text === "(" && next.kind === "sign") return this.#call(path, at);
@@ -514,6 +562,16 @@ class Walk {
       return true;
     }
     return this.#afterBlanks(path, nameAt, at);
+  }
+
+  /** `<GUEST_CR0> 0x31`, `[GUEST_CR0] = 0x31`: what set the name apart is closed. */
+  #afterClosing(nameAt: number, at: number): number {
+    const [before, next] = [this.#tokens[nameAt - 1], this.#tokens[at]];
+    if (this.#options.isCode || before === undefined || next === undefined) return at;
+    if (before.text === "<" && next.text === ">") return at + 1;
+    if (before.text !== "[" || next.text !== "]") return at;
+    this.#scopes.close("]");
+    return at + 1;
   }
 
   /** A field's encoding in brackets behind its name. */
@@ -550,6 +608,7 @@ class Walk {
     const sign = this.#tokens[signAt];
     const next = this.#tokens[signAt + 1];
     if (sign === undefined) return false;
+    if (this.#isLabel(path, signAt)) return false;
     const isEnd = next === undefined || next.kind === "newline";
     if (sign.text === ":" && isEnd) return this.#openIndented(path, signAt);
     if (sign.text === ":" && next?.kind === "word") {
@@ -565,6 +624,14 @@ class Walk {
       return true;
     }
     return this.#value(path, nameAt, signAt + 1, sign.text === "|" ? "|" : "=");
+  }
+
+  /** `cpu0: GUEST_CR0 = 0x31`: what is no field must not swallow the pair behind it. */
+  #isLabel(path: Path, signAt: number): boolean {
+    if (this.#tokens[signAt]?.text !== ":" || this.#options.isCode) return false;
+    if (targetOf(this.#full(path.names)) !== undefined) return false;
+    const next = this.#tokens[signAt + 1];
+    return next?.kind === "word" && next.line === this.#lineOf(signAt);
   }
 
   /** Whether a name with a value begins here, and not a value. */
@@ -846,10 +913,22 @@ class Walk {
         if (given.length === 1) this.#setter(path, name, given);
       }
     }
+    if (close !== undefined && this.#readPrinted(open, close)) return true;
     const isNamed = this.#hasKeywords(open);
     const hints = isNamed ? [...path.names] : [];
     this.#openBracket(open, { kind: "other", hints });
     return true;
+  }
+
+  /** `vmread(GUEST_CR0) = 0x31`: printed with the call that read it. */
+  #readPrinted(open: number, close: number): boolean {
+    const sign = this.#tokens[close + 1];
+    const field = pathAt(this.#tokens, open + 1);
+    if (sign?.kind !== "sign" || !/^(?:=|:|->|=>)$/.test(sign.text) || field?.end !== close)
+      return false;
+    if (targetOf(field.names)?.strength !== "full" || this.#tokens[close + 2]?.kind !== "number")
+      return false;
+    return this.#value({ ...field, end: close + 1 }, open + 1, close + 2, "=");
   }
 
   /** A field among the first two of what is given, and its value behind it. */
