@@ -170,7 +170,10 @@ export class ExpressionParser {
       if (this.#options.isList && (right === undefined || !isFoldable(right))) {
         // In a printed list it is the edge of a cell, or begins a remark; a flag's name may be either.
         this.#at = start;
-        const isFlag = token.text !== "-" && right?.kind === "name" && isFlagName(right.names);
+        const behind = this.#tokens[start + 2]?.text ?? "";
+        const isPair = /^(?:[:=(|.]|->|=>|::)$/.test(behind);
+        const isFlag =
+          token.text !== "-" && !isPair && right?.kind === "name" && isFlagName(right.names);
         return isFlag ? OTHER : left;
       }
       if (right === undefined) return OTHER;

@@ -13,10 +13,13 @@ const remembered = new Map<string, Hint>();
 const WORDS =
   /\b(?:guest|host)[ -]{1,4}(?:ia32[ -])?(?:[c-gs]s|e[sf]|tr|ldtr|gdtr|idtr|cr\d|dr7|r[sif]|pat|sys|perf|bnd|pd|act|int|s[_-]?cet|ssp|pk|debug|link|pend)/i;
 
+/** `[4816] =`, `4816h:` */
+const ENCODING = /^[^\w]{0,8}(?:\[[02-6][\da-f]{3}\]|[02-6][\da-f]{3}h[\])]?)\s{0,20}(?:[=:]|->)/i;
+
 /** The strongest hint on a line. */
 export function hintOn(text: string): Hint {
   if (WORDS.test(text)) return "full";
-  let found: Hint;
+  let found: Hint = ENCODING.test(text) ? "weak" : undefined;
   WORD.lastIndex = 0;
   for (let word = WORD.exec(text); word !== null; word = WORD.exec(text)) {
     const hint = hintOf(word[0]);

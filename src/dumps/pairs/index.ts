@@ -23,7 +23,20 @@ export function pairText(text: Placed, line: Omit<BareLine, "text">): Placed | u
   const quote = /["'`]$/.exec(before)?.[0];
   const name = /^[\w.-]{1,60}(["'`])/.exec(text.text)?.[1];
   if (OF_PROGRAM.test(before) || (quote !== undefined && quote === name)) return whole;
-  return whole.slice(from);
+  return whole.slice(beginOfPath(whole.text, from));
+}
+
+/** What was taken away in front may be the beginning of the name: `vmcs::guest::` of `CS_LIMIT`. */
+function beginOfPath(text: string, from: number): number {
+  let at = from;
+  for (let count = 0; count < 8; count++) {
+    const outer = /(?:^|[^\w])([A-Za-z_]\w{0,40}(?:::|\.|->))$/.exec(
+      text.slice(Math.max(0, at - 48), at),
+    );
+    if (outer === null) return at;
+    at -= outer[1]?.length ?? 0;
+  }
+  return at;
 }
 
 interface PlacedReading {

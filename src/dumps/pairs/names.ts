@@ -89,6 +89,19 @@ const OWNERS: ReadonlySet<string> = new Set(
   "GUEST VMCS SREGS REGS KVM VCPU VMX GUESTSTATE".split(" "),
 );
 
+/** Structures of such names hold something else than the state. */
+const OTHER_THINGS: ReadonlySet<string> = new Set(
+  (
+    "SYSENTER SHADOW READ MASK SAVED OLD PREV PREVIOUS LAST EXPECTED DEFAULT DEFAULTS RESET INITIAL " +
+    "INIT MIN MAX SIZE SIZES OFFSET OFFSETS WIDTH WIDTHS BITS INDEX ORDER L1 BEFORE"
+  ).split(" "),
+);
+
+function isOtherThing(words: readonly string[]): boolean {
+  const isSide = words.includes("GUEST") || words.includes("HOST");
+  return !isSide && words.some((word) => OTHER_THINGS.has(word));
+}
+
 /** What some spellings add and others leave out. */
 const FILLERS: ReadonlySet<string> = new Set(
   "VMCS VMX IA32 MSR FIELD FULL REG REGISTER VALUE VAL K F STATE N NATURAL VMCS12 VMCS02".split(
@@ -139,9 +152,12 @@ function findTarget(names: readonly string[]): Target | undefined {
   const last = names.at(-1);
   if (last === undefined || last.length > MAX_NAME) return undefined;
   if (/^0x[\da-f]{3,8}$/i.test(last)) return encodedTarget(Number(last));
+  const whole = names.length > 1 ? joinedTarget(names) : undefined;
+  if (whole !== undefined) return whole;
   const outer = names.slice(0, -1).map((name) => wordsOf(name.slice(-MAX_NAME)));
   const words = wordsOf(last);
   if (words.length === 0 || words.length > 8) return undefined;
+  if (isOtherThing(outer.at(-1) ?? [])) return undefined;
   const prefixed = sidePrefix(words);
   const own = prefixed?.rest ?? words;
   const side = prefixed?.side ?? sideOf(outer);
@@ -167,6 +183,19 @@ function findTarget(names: readonly string[]): Target | undefined {
   }
   return guestTarget(own, outer, strength);
 }
+
+/** `guest.sysenter.eip`: the words of one name, with other signs between. */
+function joinedTarget(names: readonly string[]): Target | undefined {
+  for (let from = Math.max(0, names.length - MAX_JOINED); from < names.length - 1; from++) {
+    const name = names.slice(from).join("_");
+    const field = name.length > MAX_NAME ? undefined : fieldOfName(name);
+    if (field !== undefined && field.path !== "")
+      return { ...field, strength: "full", isRegister: false };
+  }
+  return undefined;
+}
+
+const MAX_JOINED = 6;
 
 /** By the encoding of a field, or the index of an MSR. */
 function encodedTarget(number: number): Target | undefined {

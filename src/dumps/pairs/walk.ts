@@ -160,7 +160,9 @@ class Walk {
     }
     const sides = words.flatMap((word) => wordsOf(word)).filter((word) => SIDE.test(word));
     const isMarked = signs.endsWith(":") || /^[=*#-]{2}|^[*]/.test(signs) || words.length <= 3;
-    if (sides.length !== 1 || !isMarked || /[;(){}=,]/.test(signs.replace(/={2,}/g, ""))) return;
+    const isField = words.some((word) => targetOf([word]) !== undefined || isHexWord([word]));
+    if (isField || sides.length !== 1 || !isMarked || /[;(){}=,]/.test(signs.replace(/={2,}/g, "")))
+      return;
     if (signs.endsWith(":") && this.#isIndented(end)) return;
     this.#scopes.replace("heading", { kind: "object", names: [words.join(" ")] });
     this.#at = end;
@@ -590,12 +592,17 @@ class Walk {
   /** `GUEST_CR0   0x31`, `CS 0008 base 0`: nothing but blanks before the number. */
   #afterBlanks(path: Path, nameAt: number, at: number): boolean {
     const next = this.#tokens[at];
-    if (next?.kind !== "number" || next.isGlued || this.#scopes.isDeclaring) return false;
+    if (next === undefined || next.isGlued || this.#scopes.isDeclaring) return false;
     const target = targetOf(this.#full(path.names));
     if (target === undefined) return false;
+    const isLast = this.#tokens[at + 1]?.kind === "newline" || this.#tokens[at + 1] === undefined;
+    // Two columns.
+    const isColumn = isLast && target.strength === "full" && !this.#options.isCode;
+    if (next.kind === "word" && !(isColumn && isHexWord([next.text]))) return false;
+    if (next.kind !== "word" && next.kind !== "number") return false;
     const isWhole =
       /^0x/i.test(next.text) || /^0\d{3,}$|^[\da-f]{8}$|^[\da-f]{16}$/i.test(next.text);
-    if (!isWhole && !this.#isInRecord) return false;
+    if (!isWhole && !isColumn && !this.#isInRecord) return false;
     return this.#value(path, nameAt, at, "=");
   }
 
@@ -914,6 +921,7 @@ class Walk {
       }
     }
     if (close !== undefined && this.#readPrinted(open, close)) return true;
+    if (close === open + 2 && this.#shown(path, open)) return true;
     const isNamed = this.#hasKeywords(open);
     const hints = isNamed ? [...path.names] : [];
     this.#openBracket(open, { kind: "other", hints });
@@ -929,6 +937,16 @@ class Walk {
     if (targetOf(field.names)?.strength !== "full" || this.#tokens[close + 2]?.kind !== "number")
       return false;
     return this.#value({ ...field, end: close + 1 }, open + 1, close + 2, "=");
+  }
+
+  /** `GUEST_CR0(0x31)`: its value in brackets behind the name. */
+  #shown(path: Path, open: number): boolean {
+    if (this.#options.isCode || this.#tokens[open + 1]?.kind !== "number") return false;
+    if (targetOf(this.#full(path.names))?.strength !== "full") return false;
+    const [before, behind] = [this.#tokens[open - 2], this.#tokens[open + 3]];
+    if (before !== undefined && before.kind !== "newline" && before.text !== ",") return false;
+    if (behind !== undefined && behind.kind !== "newline" && behind.text !== ",") return false;
+    return this.#value({ ...path, end: open }, open - 1, open + 1, "=");
   }
 
   /** A field among the first two of what is given, and its value behind it. */
