@@ -2,7 +2,14 @@
 import fc from "fast-check";
 import { SEGMENT_REGISTERS, type SegmentRegister } from "../../src/state/exchange.ts";
 import { kvmState, newKernelState, qemuState, withFurther } from "./arbitrary-state.ts";
-import { type PrintableState, type SegmentValue, printKvm, printQemu } from "./printers.ts";
+import {
+  type KvmVersion,
+  type PrintableState,
+  type SegmentValue,
+  kvmWidths,
+  printKvm,
+  printQemu,
+} from "./printers.ts";
 import {
   printFieldList,
   printHyperkit,
@@ -25,11 +32,27 @@ import {
   printXenSections,
   XEN_FURTHER,
 } from "./printers-more.ts";
-import { type XenVersion, asXenOf, printHaxm, printXen } from "./printers-vmcs.ts";
+import {
+  type XenVersion,
+  asXenOf,
+  printHaxm,
+  printXen,
+  withoutDoubt,
+  xenWidths,
+} from "./printers-vmcs.ts";
+
+const kvm = (version: KvmVersion, states: fc.Arbitrary<PrintableState>): Printer => ({
+  name: `KVM of Linux ${version}`,
+  states: withFurther(states, kvmWidths(version)),
+  print: (state) => printKvm(state, version),
+});
 
 const xen = (version: XenVersion): Printer => ({
   name: `Xen ${version}`,
-  states: kvmState.map((state) => asXenOf(version, state)),
+  states: withFurther(
+    kvmState.map((state) => asXenOf(version, state)),
+    xenWidths(version),
+  ).map(withoutDoubt),
   print: (state) => printXen(state, version).map((line) => `(XEN) ${line}`),
 });
 
@@ -381,15 +404,12 @@ export interface Printer {
 
 const PRINTERS: Printer[] = [
   // The oldest kernels print EFER and PAT on one line or not at all.
-  {
-    name: "KVM of Linux 4.3",
-    states: kvmState.filter(
-      ({ guest }) => (guest["efer"] === undefined) === (guest["pat"] === undefined),
-    ),
-    print: (state) => printKvm(state, "4.3"),
-  },
-  { name: "KVM of Linux 5.14", states: kvmState, print: (state) => printKvm(state, "5.14") },
-  { name: "KVM of Linux 6.18", states: newKernelState, print: (state) => printKvm(state, "6.18") },
+  kvm(
+    "4.3",
+    kvmState.filter(({ guest }) => (guest["efer"] === undefined) === (guest["pat"] === undefined)),
+  ),
+  kvm("5.14", kvmState),
+  kvm("6.18", newKernelState),
   ...(["3.3", "4.2", "4.9", "4.19"] as const).map(xen),
   { name: "HAXM", states: haxmState, print: (state) => printHaxm(state) },
   { name: "HAXM on Windows", states: haxmState, print: (state) => printHaxm(state, "haxm_panic:") },
