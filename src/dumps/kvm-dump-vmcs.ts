@@ -7,8 +7,8 @@ import type { DumpFormat, LineReader } from "./format.ts";
 import { Layout, readingOf } from "./layout.ts";
 import {
   AMBIGUOUS,
-  HOST_CONTROL,
   HOST_ROWS,
+  HOST_UNSURE,
   type Section,
   SectionTracker,
   pathIn,
@@ -75,10 +75,9 @@ const LAYOUT = new Layout({
   eferFromMsrList: ["EFER = 0x{efer:16} (autoload)"],
   eferFromControls: ["EFER = 0x{efer:16} (effective)"],
 
-  // The guest's line has them the other way round.
-  hostPointers: ["RIP = 0x{host.rip:16} RSP = 0x{host.rsp:16}"],
   host: [...HOST_ROWS, "MSR host autoload:"],
-  hostControl: [HOST_CONTROL],
+  // The guest's pointers stand the other way round.
+  hostUnsure: ["RIP = 0x{host.rip:16} RSP = 0x{host.rsp:16}", ...HOST_UNSURE],
 
   control: [
     "PinBased=0x?{controls.pinBased:8}",
@@ -123,9 +122,8 @@ const SECTION: Readonly<Record<Kind, Section | undefined>> = {
   eferFromMsrList: undefined,
   eferFromControls: undefined,
   hostHeading: "host",
-  hostPointers: "host",
   host: "host",
-  hostControl: "host",
+  hostUnsure: "host",
   controlHeading: "control",
   control: "control",
   exit: "control",
@@ -138,7 +136,7 @@ function open(): LineReader {
   const sections = new SectionTracker<Kind>({
     proves: SECTION,
     weakHalf: "guestPointers",
-    weakHost: ["hostPointers", "hostControl"],
+    weakHost: "hostUnsure",
   });
 
   return ({ text, before }) => {

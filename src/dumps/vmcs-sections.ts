@@ -7,15 +7,22 @@
 import type { FieldValue } from "./format.ts";
 import type { PhraseMatch } from "./layout.ts";
 
-/** What both print of the host in the same words. */
+const HOST_SELECTORS: readonly string[] = ["CS", "SS", "DS", "ES", "FS", "GS", "TR"].map(
+  (name) => `${name}={host.${name.toLowerCase()}.selector:4}`,
+);
+
+/** What both print of the host in the same words, and nobody else. */
 export const HOST_ROWS: readonly string[] = [
-  ["CS", "SS", "DS", "ES", "FS", "GS", "TR"]
-    .map((name) => `${name}={host.${name.toLowerCase()}.selector:4}`)
-    .join(" "),
+  HOST_SELECTORS.join(" "),
   "FSBase={host.fs.base:16} GSBase={host.gs.base:16} TRBase={host.tr.base:16}",
   "GDTBase={host.gdtr.base:16} IDTBase={host.idtr.base:16}",
 ];
-export const HOST_CONTROL = "CR0={host.cr0:16} CR3={host.cr3:16} CR4={host.cr4:16}";
+
+/** What both print of the host as others print it of the guest; and pieces of a wrapped row. */
+export const HOST_UNSURE: readonly string[] = [
+  "CR0={host.cr0:16} CR3={host.cr3:16} CR4={host.cr4:16}",
+  ...HOST_SELECTORS,
+];
 
 export type Section = "guest" | "host" | "control";
 
@@ -25,7 +32,7 @@ export interface SectionRules<Kind extends string> {
   /** The kind of which half a line may also be the rest of a wrapped line of the host. */
   readonly weakHalf: Kind;
   /** Lines of the host that other programs print of the guest: they need the section. */
-  readonly weakHost: readonly Kind[];
+  readonly weakHost: Kind;
 }
 
 /** Keeps track of the section from line to line. */
@@ -58,7 +65,7 @@ export class SectionTracker<Kind extends string> {
       const isWeak = phrase.kind === this.#rules.weakHalf || proven === "host";
       return (this.current ?? (isWeak ? undefined : proven)) === proven ? proven : undefined;
     }
-    const isSure = !this.#rules.weakHost.includes(phrase.kind) || this.current === "host";
+    const isSure = phrase.kind !== this.#rules.weakHost || this.current === "host";
     if (this.current !== proven || phrase.slots.length === 0) this.#rank = 0;
     this.current = isSure ? proven : undefined;
     this.#rank = rankOf(phrase, proven) ?? this.#rank;
@@ -82,7 +89,7 @@ export class SectionTracker<Kind extends string> {
   /** Whether the phrase has values and nothing tells whose they are. */
   isAmbiguous(phrase: PhraseMatch<Kind>): boolean {
     const isProof =
-      this.#rules.proves[phrase.kind] !== undefined && !this.#rules.weakHost.includes(phrase.kind);
+      this.#rules.proves[phrase.kind] !== undefined && phrase.kind !== this.#rules.weakHost;
     const isKnown = this.current !== undefined || isProof;
     return !isKnown && phrase.slots.some(({ path }) => path !== "");
   }

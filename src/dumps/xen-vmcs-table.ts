@@ -20,8 +20,8 @@ import {
 import { Layout, type PhraseMatch, readingOf } from "./layout.ts";
 import {
   AMBIGUOUS,
-  HOST_CONTROL,
   HOST_ROWS,
+  HOST_UNSURE,
   type Section,
   SectionTracker,
   pathIn,
@@ -123,7 +123,7 @@ const LAYOUT = new Layout({
     ...HOST_ROWS,
     "Host PAT = 0x?{host.pat:16}",
   ],
-  hostControl: [HOST_CONTROL],
+  hostUnsure: HOST_UNSURE,
 
   control: [
     "PinBased={controls.pinBased:8}",
@@ -164,7 +164,7 @@ const SECTION: Readonly<Record<Kind, Section | undefined>> = {
   eferFromMsrList: "guest",
   hostHeading: "host",
   host: "host",
-  hostControl: "host",
+  hostUnsure: "host",
   controlHeading: "control",
   control: "control",
   exit: "control",
@@ -174,7 +174,7 @@ function open(): LineReader {
   const sections = new SectionTracker<Kind>({
     proves: SECTION,
     weakHalf: "guestPointers",
-    weakHost: ["hostControl"],
+    weakHost: "hostUnsure",
   });
   let domain: string | undefined;
   let hasHeadline = false;

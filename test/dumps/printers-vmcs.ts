@@ -16,7 +16,7 @@ export function xenWidths(version: XenVersion): Readonly<Record<string, number>>
   const isOld = version === "3.3" || version === "4.2";
   return {
     ...HOST_WIDTHS,
-    ...(isOld ? { "controls.cr3TargetCount": 3 } : { "host.efer": 64 }),
+    ...(isOld ? { "controls.cr3TargetCount": 0 } : { "host.efer": 64 }),
     ...{ "controls.tscMultiplier": 64, "controls.eptpIndex": 16 },
     "controls.vmFunctionControls": 64,
     ...(version === "4.19" && { "controls.specCtrlMask": 64, "controls.specCtrlShadow": 64 }),
