@@ -7,21 +7,28 @@
 import type { FieldValue } from "./format.ts";
 import type { PhraseMatch } from "./layout.ts";
 
-const HOST_SELECTORS: readonly string[] = ["CS", "SS", "DS", "ES", "FS", "GS", "TR"].map(
+const SELECTORS: readonly string[] = ["CS", "SS", "DS", "ES", "FS", "GS", "TR"].map(
   (name) => `${name}={host.${name.toLowerCase()}.selector:4}`,
 );
+const SELECTOR_ROW = SELECTORS.join(" ");
 
 /** What both print of the host in the same words, and nobody else. */
 export const HOST_ROWS: readonly string[] = [
-  HOST_SELECTORS.join(" "),
+  SELECTOR_ROW,
   "FSBase={host.fs.base:16} GSBase={host.gs.base:16} TRBase={host.tr.base:16}",
   "GDTBase={host.gdtr.base:16} IDTBase={host.idtr.base:16}",
 ];
 
+/** Pieces of the row of selectors, as they stand where it was wrapped. One alone could be anything. */
+const PIECES: readonly string[] = SELECTORS.flatMap((_, from) =>
+  SELECTORS.slice(from + 1).map((__, more) => SELECTORS.slice(from, from + more + 2).join(" ")),
+);
+
 /** What both print of the host as others print it of the guest; and pieces of a wrapped row. */
 export const HOST_UNSURE: readonly string[] = [
   "CR0={host.cr0:16} CR3={host.cr3:16} CR4={host.cr4:16}",
-  ...HOST_SELECTORS,
+  ...PIECES.filter((piece) => piece !== SELECTOR_ROW),
+  ...SELECTORS.slice(-1),
 ];
 
 export type Section = "guest" | "host" | "control";

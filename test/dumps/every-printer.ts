@@ -33,6 +33,7 @@ import {
   XEN_FURTHER,
 } from "./printers-more.ts";
 import {
+  HAXM_WIDTHS,
   type XenVersion,
   asXenOf,
   printHaxm,
@@ -232,6 +233,10 @@ const CONTROLS_32 = Object.fromEntries(
     (name) => [name, MAX_32],
   ),
 );
+/** Printed with 16 digits each. */
+const BHYVE_FURTHER = {
+  ...{ "controls.cr0ReadShadow": 64, "controls.tscOffset": 64, "host.cr0": 64, "host.rip": 64 },
+};
 const POINTERS = { rip: MAX_64, rsp: MAX_64 };
 
 const MORE: Printer[] = [
@@ -276,17 +281,20 @@ const MORE: Printer[] = [
   },
   ...([8, 16] as const).map((digits): Printer => ({
     name: `bhyvectl, controls with ${digits} digits`,
-    states: reduced(
-      {
-        ...KVM_REGISTERS,
-        ...POINTERS,
-        ...{ rflags: MAX_64, dr7: MAX_64, pat: MAX_64, sysenterCs: MAX_32, sysenterEsp: MAX_64 },
-        ...{ sysenterEip: MAX_64, vmcsLinkPointer: MAX_64, interruptibilityState: MAX_32 },
-      },
-      {
-        accessRights: MAX_32 & ~P_IS_USABLE,
-        controls: { ...CONTROLS_32, entryInterruptionInfo: MAX_32, exitQualification: MAX_64 },
-      },
+    states: withFurther(
+      reduced(
+        {
+          ...KVM_REGISTERS,
+          ...POINTERS,
+          ...{ rflags: MAX_64, dr7: MAX_64, pat: MAX_64, sysenterCs: MAX_32, sysenterEsp: MAX_64 },
+          ...{ sysenterEip: MAX_64, vmcsLinkPointer: MAX_64, interruptibilityState: MAX_32 },
+        },
+        {
+          accessRights: MAX_32 & ~P_IS_USABLE,
+          controls: { ...CONTROLS_32, entryInterruptionInfo: MAX_32, exitQualification: MAX_64 },
+        },
+      ),
+      BHYVE_FURTHER,
     ),
     print: (state) => printBhyvectl(state, digits),
   })),
@@ -386,10 +394,7 @@ const haxmState = withFurther(
     const { perfGlobalCtrl: _, bndcfgs: __, interruptStatus: ___, ...guest } = state.guest;
     return { ...state, guest: { ...guest, vmcsLinkPointer: guest["cr3"] } };
   }),
-  {
-    ...{ "controls.exceptionBitmap": 32, "controls.cr0GuestHostMask": 64, "host.cs.selector": 16 },
-    ...{ "host.efer": 64, "host.cr0": 64 },
-  },
+  HAXM_WIDTHS,
 );
 
 export interface Printer {

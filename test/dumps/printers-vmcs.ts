@@ -242,6 +242,15 @@ const HAXM_FIELDS: readonly (readonly [number, string, string])[] = [
   [0x4826, "GUEST_ACTIVITY_STATE", "guest.activityState"],
 ];
 
+/** What HAXM prints of the host and of further controls, with the widths. */
+export const HAXM_WIDTHS: Readonly<Record<string, number>> = {
+  "controls.exceptionBitmap": 32,
+  "controls.cr0GuestHostMask": 64,
+  "host.cs.selector": 16,
+  "host.efer": 64,
+  "host.cr0": 64,
+};
+
 /** A number of a state by the path of the exchange JSON; `undefined` if it is not printed. */
 export function numberAt(state: PrintableState, path: string): bigint | undefined {
   const [group = "", name = ""] = path.split(".");
