@@ -38,6 +38,18 @@ const WIDE: Readonly<Record<string, string>> = {
   vmcs_pointer: "guest.vmcsLinkPointer",
   vmcs_exit_qualification: "controls.exitQualification",
   vmcs_exit_reason: "controls.exitReason",
+  host_pat: "host.pat",
+  host_cr0: "host.cr0",
+  host_cr3: "host.cr3",
+  host_cr4: "host.cr4",
+  host_rip: "host.rip",
+  host_rsp: "host.rsp",
+  cr0_mask: "controls.cr0GuestHostMask",
+  cr0_shadow: "controls.cr0ReadShadow",
+  cr4_mask: "controls.cr4GuestHostMask",
+  cr4_shadow: "controls.cr4ReadShadow",
+  tsc_offset: "controls.tscOffset",
+  eptp: "controls.eptp",
 };
 
 /** 32-bit fields, printed with 8 digits or, since about 2014, with 16. */
@@ -152,12 +164,14 @@ function fixed(
 }
 
 /** With 8 digits in old versions, with 16 in later ones. */
-const WIDTH_GROUPS: WidthGroups = [/^controls\.(?!exitReason|exitQualification)/];
+const WIDTH_GROUPS: WidthGroups = [
+  /^controls\.(?:\w{1,20}Based|entry|exit|entryInterruptionInfo)$/,
+];
 
 function settle(read: ReadonlyMap<string, bigint>): Settled {
   const { values, warnings } = settleWidths(read, WIDTH_GROUPS, { isAloneCut: true });
   const isProven = [...values.keys()].some((path) =>
-    /accessRights|controls\.|\.selector/.test(path),
+    /accessRights|controls\.|host\.|\.selector/.test(path),
   );
   const unused = unusedEventFields(values.get("controls.entryInterruptionInfo")?.value ?? 0n);
   return {

@@ -26,7 +26,7 @@ const NAMES: Readonly<Record<string, string>> = {
 
 /** Words that may mean anything: believed only where `VMX` stands with them. */
 const WITH_VMX: Readonly<Record<string, string>> = {
-  "cpu.vmxBasic": "BASIC",
+  "cpu.vmxBasic": "BASIC BASIC_INFO",
   "cpu.vmxMisc": "MISC",
   "cpu.vmxVmfunc": "VMFUNC",
 };

@@ -7,8 +7,11 @@ import type { DumpFormat, LineReader } from "./format.ts";
 import { Layout, readingOf } from "./layout.ts";
 import {
   AMBIGUOUS,
+  HOST_ROWS,
+  HOST_UNSURE,
   type Section,
   SectionTracker,
+  pathIn,
   unusedEventFields,
   valueOf,
   SECTION_DEPENDENT,
@@ -28,10 +31,12 @@ const LAYOUT = new Layout({
   controlHeading: ["*** Control State ***"],
 
   // The first value of a dump: tells one dump from the next where headings were cut away.
-  first: ["CR0: actual=0x{guest.cr0:16}, shadow=0x{:16}, gh_mask={:16}"],
+  first: [
+    "CR0: actual=0x{guest.cr0:16}, shadow=0x{controls.cr0ReadShadow:16}, gh_mask={controls.cr0GuestHostMask:16}",
+  ],
 
   guest: [
-    "CR4: actual=0x{guest.cr4:16}, shadow=0x{:16}, gh_mask={:16}",
+    "CR4: actual=0x{guest.cr4:16}, shadow=0x{controls.cr4ReadShadow:16}, gh_mask={controls.cr4GuestHostMask:16}",
     "CR3 = 0x{guest.cr3:16}",
     "PDPTR0 = 0x{guest.pdpte0:16}",
     "PDPTR1 = 0x{guest.pdpte1:16}",
@@ -70,14 +75,9 @@ const LAYOUT = new Layout({
   eferFromMsrList: ["EFER = 0x{efer:16} (autoload)"],
   eferFromControls: ["EFER = 0x{efer:16} (effective)"],
 
-  host: [
-    "RIP = 0x{:16} RSP = 0x{:16}",
-    "CS={:4} SS={:4} DS={:4} ES={:4} FS={:4} GS={:4} TR={:4}",
-    "FSBase={:16} GSBase={:16} TRBase={:16}",
-    "GDTBase={:16} IDTBase={:16}",
-    "CR0={:16} CR3={:16} CR4={:16}",
-    "MSR host autoload:",
-  ],
+  host: [...HOST_ROWS, "MSR host autoload:"],
+  // The guest's pointers stand the other way round.
+  hostUnsure: ["RIP = 0x{host.rip:16} RSP = 0x{host.rsp:16}", ...HOST_UNSURE],
 
   control: [
     "PinBased=0x?{controls.pinBased:8}",
@@ -86,27 +86,26 @@ const LAYOUT = new Layout({
     "TertiaryExec=0x?{controls.tertiaryProcBased:16}",
     "EntryControls=0x?{controls.entry:8}",
     "ExitControls=0x?{controls.exit:8}",
-    "ExceptionBitmap=0x?{:8}",
-    "PFECmask=0x?{:8}",
-    "PFECmatch=0x?{:8}",
+    "ExceptionBitmap=0x?{controls.exceptionBitmap:8}",
+    "PFECmask=0x?{controls.pageFaultErrorCodeMask:8}",
+    "PFECmatch=0x?{controls.pageFaultErrorCodeMatch:8}",
     "VMEntry: intr_info=0x?{controls.entryInterruptionInfo:8} " +
       "errcode=0x?{controls.entryExceptionErrorCode:8} ilen=0x?{controls.entryInstructionLength:8}",
     "VMExit: intr_info=0x?{:8} errcode=0x?{:8} ilen=0x?{:8}",
     "IDTVectoring: info=0x?{:8} errcode=0x?{:8}",
-    "TSC Offset = 0x{:16}",
-    "TSC Multiplier = 0x{:16}",
+    "TSC Offset = 0x{controls.tscOffset:16}",
+    "TSC Multiplier = 0x{controls.tscMultiplier:16}",
     "SVI|RVI = {:2}|{:2}",
-    "TPR Threshold = 0x{:2}",
-    "APIC-access addr = 0x{:16}",
-    "virt-APIC addr = 0x{:16}",
-    "PostedIntrVec = 0x{:2}",
-    "EPT pointer = 0x{:16}",
-    "CR3 target{:1}={:16}",
-    "target1={:16}",
-    "target3={:16}",
-    "PLE Gap={:8}",
-    "Window={:8}",
-    "Virtual processor ID = 0x{:4}",
+    "TPR Threshold = 0x{controls.tprThreshold:2}",
+    "APIC-access addr = 0x{controls.apicAccessAddress:16}",
+    "virt-APIC addr = 0x{controls.virtualApicAddress:16}",
+    "PostedIntrVec = 0x{controls.postedInterruptNotificationVector:2}",
+    "EPT pointer = 0x{controls.eptp:16}",
+    "CR3 target0={controls.cr3TargetValue0:16}",
+    "target1={controls.cr3TargetValue1:16}",
+    "PLE Gap={controls.pleGap:8}",
+    "Window={controls.pleWindow:8}",
+    "Virtual processor ID = 0x{controls.vpid:4}",
   ],
   exit: ["reason=0x?{controls.exitReason:8} qualification=0x?{controls.exitQualification:16}"],
 });
@@ -124,6 +123,7 @@ const SECTION: Readonly<Record<Kind, Section | undefined>> = {
   eferFromControls: undefined,
   hostHeading: "host",
   host: "host",
+  hostUnsure: "host",
   controlHeading: "control",
   control: "control",
   exit: "control",
@@ -133,7 +133,11 @@ const FIRST_LINES: ReadonlySet<Kind> = new Set<Kind>(["header", "guestHeading", 
 
 function open(): LineReader {
   // `RSP = ..` alone may be the rest of a wrapped line of the host.
-  const sections = new SectionTracker<Kind>({ proves: SECTION, weakHalf: "guestPointers" });
+  const sections = new SectionTracker<Kind>({
+    proves: SECTION,
+    weakHalf: "guestPointers",
+    weakHost: "hostUnsure",
+  });
 
   return ({ text, before }) => {
     if (before.includes("(XEN)")) return undefined;
@@ -141,8 +145,11 @@ function open(): LineReader {
     if (line === undefined) return undefined;
 
     sections.begin(text);
-    const wanted = new Set(line.phrases.filter((phrase) => sections.take(phrase)));
-    const reading = readingOf(line, (path, phrase) => (wanted.has(phrase) ? path : undefined));
+    const sectionOf = new Map(line.phrases.map((phrase) => [phrase, sections.take(phrase)]));
+    const reading = readingOf(line, (path, phrase) => {
+      const section = sectionOf.get(phrase);
+      return section && pathIn(section, path);
+    });
     const unused = unusedEventFields(
       valueOf(reading.values, "controls.entryInterruptionInfo") ?? 0n,
     );

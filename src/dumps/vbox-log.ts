@@ -2,6 +2,7 @@
  * VirtualBox: what the beginning of `VBox.log` says about the processor. No guest state; the facts
  * are shared with the register dumps that come later in the same log.
  */
+import { capabilityOfName } from "./capability-msrs.ts";
 import {
   type DumpFormat,
   type FieldValue,
@@ -11,20 +12,13 @@ import {
 } from "./format.ts";
 import { numberAtEnd } from "./open-number.ts";
 
-const MSRS: Readonly<Record<string, string>> = {
-  BASIC: "cpu.vmxBasic",
-  BASIC_INFO: "cpu.vmxBasic",
-  MISC: "cpu.vmxMisc",
-  CR0_FIXED0: "cpu.cr0Fixed0",
-  CR0_FIXED1: "cpu.cr0Fixed1",
-  CR4_FIXED0: "cpu.cr4Fixed0",
-  CR4_FIXED1: "cpu.cr4Fixed1",
-};
-
-/** The names as they are printed. */
-function msrNames(): string[] {
-  return Object.keys(MSRS).map((name) => `MSR_IA32_VMX_${name}`);
-}
+/** The capability MSRs as they are printed. */
+const MSR_NAMES: readonly string[] = [
+  ...["BASIC", "BASIC_INFO", "MISC", "PINBASED_CTLS", "PROCBASED_CTLS", "PROCBASED_CTLS2"],
+  ...["PROCBASED_CTLS3", "ENTRY_CTLS", "EXIT_CTLS", "EXIT_CTLS2", "TRUE_PINBASED_CTLS"],
+  ...["TRUE_PROCBASED_CTLS", "TRUE_ENTRY_CTLS", "TRUE_EXIT_CTLS", "EPT_VPID_CAP", "VMFUNC"],
+  ...["CR0_FIXED0", "CR0_FIXED1", "CR4_FIXED0", "CR4_FIXED1"],
+].map((name) => `MSR_IA32_VMX_${name}`);
 
 /** EAX, EBX, ECX, EDX. */
 type CpuidRow = readonly [bigint, bigint, bigint, bigint];
@@ -64,7 +58,7 @@ function open(): LineReader {
     );
     if (msr !== null) {
       const [, name = "", digits = ""] = msr;
-      const path = MSRS[name];
+      const path = capabilityOfName(`MSR_IA32_VMX_${name}`);
       if (path === undefined) return { ...emptyReading(), rest: "open" };
       const value = BigInt(`0x${digits}`);
       return numberAtEnd({ path, value, at: text.length - digits.length }, terminated);
@@ -131,7 +125,7 @@ export const vboxLog: DumpFormat = {
   name: "vbox-log",
   view: "guest",
   description: "VirtualBox: the processor's facts at the beginning of VBox.log",
-  begins: ["VirtualBox", "HM", "Physical", "Virtual", "Gst", ...msrNames()],
+  begins: ["VirtualBox", "HM", "Physical", "Virtual", "Gst", ...MSR_NAMES],
   open,
   settle,
   describesCpuFor: ["vbox-cpum"],

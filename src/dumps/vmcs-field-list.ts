@@ -91,7 +91,7 @@ function isHalf({ digits, value }: FieldNumber, { width }: VmcsField): boolean {
 }
 
 function isShort({ digits, value }: FieldNumber, { width }: VmcsField): boolean {
-  return width === 64 && digits < 16 && value.toString(16).length === digits;
+  return width === 64 && digits < 8 && value.toString(16).length === digits;
 }
 
 /** So much of what stands in the place of a number is quoted. */

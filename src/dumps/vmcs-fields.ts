@@ -85,7 +85,7 @@ function fieldNamed(normal: string): VmcsField | undefined {
 /** With what words names begin, in the normal form, and those that some spellings put in front. */
 const FIRST_WORDS: ReadonlySet<string> = new Set([
   ...[...FIELD_NAMES.keys(), ...OUTPUT_NAMES.keys()].map((name) => firstLetters(name)),
-  ...["VMCS", "VMX", "VM", "MSR", "IA", "CONTROL", "G", "H"],
+  ...["VMCS", "VMX", "VM", "MSR", "IA", "CONTROL", "G", "H", "I"],
 ]);
 
 function firstLetters(name: string): string {
@@ -94,9 +94,10 @@ function firstLetters(name: string): string {
 
 /** Whether the name of a field may begin with a word: `GUEST_CR0`, `GuestCr0`, `kGuest`, `Guest`. */
 export function isFieldWord(word: string): boolean {
-  const first = /^_{0,2}(?:k(?=[A-Z]))?([A-Z]?[a-z]{1,16}|[A-Z]{2,16}(?![a-z])|[GH](?=_))/.exec(
-    word,
-  )?.[1];
+  const first =
+    /^_{0,2}(?:k(?=[A-Z]))?([A-Z]?[a-z]{1,16}|[A-Z]{2,16}(?![a-z])|[GH](?=_)|I(?=\/O))/.exec(
+      word,
+    )?.[1];
   return first !== undefined && FIRST_WORDS.has(firstLetters(normalWord(first.toUpperCase())));
 }
 

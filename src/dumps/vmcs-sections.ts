@@ -7,6 +7,30 @@
 import type { FieldValue } from "./format.ts";
 import type { PhraseMatch } from "./layout.ts";
 
+const SELECTORS: readonly string[] = ["CS", "SS", "DS", "ES", "FS", "GS", "TR"].map(
+  (name) => `${name}={host.${name.toLowerCase()}.selector:4}`,
+);
+const SELECTOR_ROW = SELECTORS.join(" ");
+
+/** What both print of the host in the same words, and nobody else. */
+export const HOST_ROWS: readonly string[] = [
+  SELECTOR_ROW,
+  "FSBase={host.fs.base:16} GSBase={host.gs.base:16} TRBase={host.tr.base:16}",
+  "GDTBase={host.gdtr.base:16} IDTBase={host.idtr.base:16}",
+];
+
+/** Pieces of the row of selectors, as they stand where it was wrapped. One alone could be anything. */
+const PIECES: readonly string[] = SELECTORS.flatMap((_, from) =>
+  SELECTORS.slice(from + 1).map((__, more) => SELECTORS.slice(from, from + more + 2).join(" ")),
+);
+
+/** What both print of the host as others print it of the guest; and pieces of a wrapped row. */
+export const HOST_UNSURE: readonly string[] = [
+  "CR0={host.cr0:16} CR3={host.cr3:16} CR4={host.cr4:16}",
+  ...PIECES.filter((piece) => piece !== SELECTOR_ROW),
+  ...SELECTORS.slice(-1),
+];
+
 export type Section = "guest" | "host" | "control";
 
 export interface SectionRules<Kind extends string> {
@@ -14,6 +38,8 @@ export interface SectionRules<Kind extends string> {
   readonly proves: Readonly<Record<Kind, Section | undefined>>;
   /** The kind of which half a line may also be the rest of a wrapped line of the host. */
   readonly weakHalf: Kind;
+  /** Lines of the host that other programs print of the guest: they need the section. */
+  readonly weakHost: Kind;
 }
 
 /** Keeps track of the section from line to line. */
@@ -38,56 +64,78 @@ export class SectionTracker<Kind extends string> {
     this.#last = { text, current: this.current, rank: this.#rank };
   }
 
-  /** Whether the values of this phrase are the guest's (or controls). */
-  take(phrase: PhraseMatch<Kind>): boolean {
+  /** Of which section the values of this phrase are; `undefined` if they must not be read. */
+  take(phrase: PhraseMatch<Kind>): Section | undefined {
     const proven = this.#rules.proves[phrase.kind];
-    if (proven === undefined) return this.#isGuests(phrase);
+    if (proven === undefined) return this.#sectionOf(phrase);
     if (!phrase.complete) {
-      const provenByHalf = phrase.kind === this.#rules.weakHalf ? undefined : proven;
-      return (this.current ?? provenByHalf) === proven;
+      const isWeak = phrase.kind === this.#rules.weakHalf || proven === "host";
+      return (this.current ?? (isWeak ? undefined : proven)) === proven ? proven : undefined;
     }
-    this.current = proven;
-    this.#rank = phrase.slots.length === 0 ? 0 : (rankOf(phrase) ?? this.#rank);
-    return proven !== "host";
+    const isSure = phrase.kind !== this.#rules.weakHost || this.current === "host";
+    if (this.current !== proven || phrase.slots.length === 0) this.#rank = 0;
+    this.current = isSure ? proven : undefined;
+    this.#rank = rankOf(phrase, proven) ?? this.#rank;
+    return this.current;
   }
 
   /**
-   * Whether a phrase that stands in both sections is the guest's: it must not come behind lines
-   * that the guest's stands before. Else lines are lost, and with them the heading of the host.
+   * Of which section a phrase is that stands in both: it must not come behind lines that this
+   * section's stands before. Else lines are lost, and with them the heading of the other.
    */
-  #isGuests(phrase: PhraseMatch<Kind>): boolean {
-    if (this.current !== "guest") return false;
-    const rank = rankOf(phrase);
-    if (rank === undefined) return true;
-    const isInOrder = rank >= this.#rank;
-    if (isInOrder) this.#rank = rank;
+  #sectionOf(phrase: PhraseMatch<Kind>): Section | undefined {
+    const section = this.current;
+    if (section === undefined || section === "control") return undefined;
+    const rank = rankOf(phrase, section);
+    if (rank === undefined) return section;
+    if (rank >= this.#rank) this.#rank = rank;
     else this.current = undefined;
-    return isInOrder;
+    return this.current;
   }
 
   /** Whether the phrase has values and nothing tells whose they are. */
   isAmbiguous(phrase: PhraseMatch<Kind>): boolean {
-    const isKnown = this.current !== undefined || this.#rules.proves[phrase.kind] !== undefined;
+    const isProof =
+      this.#rules.proves[phrase.kind] !== undefined && phrase.kind !== this.#rules.weakHost;
+    const isKnown = this.current !== undefined || isProof;
     return !isKnown && phrase.slots.some(({ path }) => path !== "");
   }
 }
 
-/** The parts of the guest's section in their order, by the fields in them. */
-const PARTS: readonly RegExp[] = [
-  /^guest\.(?:cr\d|pdpte\d|rsp|rip|rflags|dr7)$/,
-  /^guest\.sysenter/,
-  /^guest\.(?:[c-gs]s|ldtr|tr|[gi]dtr)\.|^attr\./,
-  /^guest\.(?:efer|pat|preemptionTimer|smbase)$|^efer$/,
-  /^guest\.(?:debugctl|pendingDebugExceptions)$/,
-  /^guest\.(?:perfGlobalCtrl|bndcfgs)$/,
-  /^guest\.(?:interruptibilityState|activityState|interruptStatus)$/,
-  /^guest\.(?:sCet|ssp)/,
-];
+/** The parts of a section in their order, by the fields in them. */
+const PARTS: Readonly<Record<Section, readonly RegExp[]>> = {
+  guest: [
+    /^guest\.(?:cr\d|pdpte\d|rsp|rip|rflags|dr7)$/,
+    /^guest\.sysenter/,
+    /^guest\.(?:[c-gs]s|ldtr|tr|[gi]dtr)\.|^attr\./,
+    /^guest\.(?:efer|pat|preemptionTimer|smbase)$|^efer$/,
+    /^guest\.(?:debugctl|pendingDebugExceptions)$/,
+    /^guest\.(?:perfGlobalCtrl|bndcfgs)$/,
+    /^guest\.(?:interruptibilityState|activityState|interruptStatus)$/,
+    /^guest\.(?:sCet|ssp)/,
+  ],
+  host: [
+    /^host\.(?:rip|rsp)$/,
+    /^host\.\w{2,4}\.(?:selector|base)$/,
+    /^host\.cr\d$/,
+    // Lines that are the guest's as well are written down as the guest's.
+    /^guest\.sysenter/,
+    /^guest\.(?:efer|pat)$|^host\.pat$|^efer$/,
+    /^guest\.perfGlobalCtrl$/,
+    /^guest\.(?:sCet|ssp)/,
+  ],
+  control: [],
+};
 
-/** In which part of the guest's section a phrase stands; `undefined` if its fields do not tell. */
-function rankOf({ slots }: PhraseMatch<string>): number | undefined {
-  const ranks = slots.map(({ path }) => PARTS.findIndex((part) => part.test(path)));
+/** In which part of its section a phrase stands; `undefined` if its fields do not tell. */
+function rankOf({ slots }: PhraseMatch<string>, section: Section): number | undefined {
+  const ranks = slots.map(({ path }) => PARTS[section].findIndex((part) => part.test(path)));
   return ranks.find((rank) => rank !== -1);
+}
+
+/** The path of a field in the section where its line stood: a shared line is written as the guest's. */
+export function pathIn(section: Section, path: string): string {
+  return section === "host" ? path.replace(/^guest\./, "host.") : path;
 }
 
 /** Said of a line that {@link SectionTracker.isAmbiguous}. */
@@ -120,4 +168,4 @@ export function valueOf(values: readonly FieldValue[], path: string): bigint | u
 export const SECTION_DEPENDENT: readonly string[] = [
   ...["sysenterEsp", "sysenterEip", "sysenterCs", "efer", "pat", "perfGlobalCtrl"],
   ...["sCet", "ssp", "interruptSspTableAddr"],
-].map((name) => `guest.${name}`);
+].flatMap((name) => [`guest.${name}`, `host.${name}`]);

@@ -20,8 +20,11 @@ import {
 import { Layout, type PhraseMatch, readingOf } from "./layout.ts";
 import {
   AMBIGUOUS,
+  HOST_ROWS,
+  HOST_UNSURE,
   type Section,
   SectionTracker,
+  pathIn,
   unusedEventFields,
   valueOf,
   SECTION_DEPENDENT,
@@ -59,14 +62,16 @@ const LAYOUT = new Layout({
   hostHeading: ["*** Host State ***"],
   controlHeading: ["*** Control State ***"],
 
-  first: ["CR0: actual=0x{guest.cr0:16}, shadow=0x{:16}, gh_mask={:16}"],
+  first: [
+    "CR0: actual=0x{guest.cr0:16}, shadow=0x{controls.cr0ReadShadow:16}, gh_mask={controls.cr0GuestHostMask:16}",
+  ],
 
   guest: [
-    "CR4: actual=0x{guest.cr4:16}, shadow=0x{:16}, gh_mask={:16}",
+    "CR4: actual=0x{guest.cr4:16}, shadow=0x{controls.cr4ReadShadow:16}, gh_mask={controls.cr4GuestHostMask:16}",
     "CR3 = 0x{guest.cr3:16}",
-    "CR3: actual=0x{guest.cr3:16}, target_count={:1-8}",
-    "target0=0x?{:16}, target1=0x?{:16}",
-    "target2=0x?{:16}, target3=0x?{:16}",
+    "CR3: actual=0x{guest.cr3:16}, target_count={controls.cr3TargetCount:1-8}",
+    "target0=0x?{controls.cr3TargetValue0:16}, target1=0x?{controls.cr3TargetValue1:16}",
+    "target2=0x?{controls.cr3TargetValue2:16}, target3=0x?{controls.cr3TargetValue3:16}",
     "PDPTE0 = 0x{guest.pdpte0:16}",
     "PDPTE1 = 0x{guest.pdpte1:16}",
     "PDPTE2 = 0x{guest.pdpte2:16}",
@@ -94,7 +99,7 @@ const LAYOUT = new Layout({
     "Interruptibility = {guest.interruptibilityState:8} ActivityState = {guest.activityState:8}",
     "Interruptibility = {guest.interruptibilityState:4|9} ActivityState = {guest.activityState:4}",
     "InterruptStatus = {guest.interruptStatus:4}",
-    "SPEC_CTRL mask = 0x{:16} shadow = 0x{:16}",
+    "SPEC_CTRL mask = 0x{controls.specCtrlMask:16} shadow = 0x{controls.specCtrlShadow:16}",
   ],
 
   // The host's line has them the other way round, and symbols in place of the second numbers.
@@ -114,13 +119,11 @@ const LAYOUT = new Layout({
   eferFromMsrList: ["EFER(MSR LL) = 0x{efer:16}"],
 
   host: [
-    "RIP = 0x{:16} ({*}) RSP = 0x{:16}",
-    "CS={:4} SS={:4} DS={:4} ES={:4} FS={:4} GS={:4} TR={:4}",
-    "FSBase={:16} GSBase={:16} TRBase={:16}",
-    "GDTBase={:16} IDTBase={:16}",
-    "CR0={:16} CR3={:16} CR4={:16}",
-    "Host PAT = 0x?{:16}",
+    "RIP = 0x{host.rip:16} ({*}) RSP = 0x{host.rsp:16}",
+    ...HOST_ROWS,
+    "Host PAT = 0x?{host.pat:16}",
   ],
+  hostUnsure: HOST_UNSURE,
 
   control: [
     "PinBased={controls.pinBased:8}",
@@ -129,22 +132,22 @@ const LAYOUT = new Layout({
     "TertiaryExec={controls.tertiaryProcBased:16}",
     "EntryControls={controls.entry:8}",
     "ExitControls={controls.exit:8}",
-    "ExceptionBitmap={:8}",
-    "PFECmask={:8}",
-    "PFECmatch={:8}",
+    "ExceptionBitmap={controls.exceptionBitmap:8}",
+    "PFECmask={controls.pageFaultErrorCodeMask:8}",
+    "PFECmatch={controls.pageFaultErrorCodeMatch:8}",
     "VMEntry: intr_info={controls.entryInterruptionInfo:8} " +
       "errcode={controls.entryExceptionErrorCode:8} ilen={controls.entryInstructionLength:8}",
     "VMExit: intr_info={:8} errcode={:8} ilen={:8}",
     "IDTVectoring: info={:8} errcode={:8}",
-    "TSC Offset = 0x{:16}",
-    "TSC Multiplier = 0x{:16}",
-    "TPR Threshold = 0x{:2}",
-    "PostedIntrVec = 0x{:2}",
-    "EPT pointer = 0x{:16}",
-    "EPTP index = 0x{:4}",
-    "PLE Gap={:8} Window={:8}",
-    "Virtual processor ID = 0x{:4}",
-    "VMfunc controls = {:16}",
+    "TSC Offset = 0x{controls.tscOffset:16}",
+    "TSC Multiplier = 0x{controls.tscMultiplier:16}",
+    "TPR Threshold = 0x{controls.tprThreshold:2}",
+    "PostedIntrVec = 0x{controls.postedInterruptNotificationVector:2}",
+    "EPT pointer = 0x{controls.eptp:16}",
+    "EPTP index = 0x{controls.eptpIndex:4}",
+    "PLE Gap={controls.pleGap:8} Window={controls.pleWindow:8}",
+    "Virtual processor ID = 0x{controls.vpid:4}",
+    "VMfunc controls = {controls.vmFunctionControls:16}",
   ],
   exit: ["reason={controls.exitReason:8} qualification={controls.exitQualification:16}"],
 });
@@ -161,13 +164,18 @@ const SECTION: Readonly<Record<Kind, Section | undefined>> = {
   eferFromMsrList: "guest",
   hostHeading: "host",
   host: "host",
+  hostUnsure: "host",
   controlHeading: "control",
   control: "control",
   exit: "control",
 };
 
 function open(): LineReader {
-  const sections = new SectionTracker<Kind>({ proves: SECTION, weakHalf: "guestPointers" });
+  const sections = new SectionTracker<Kind>({
+    proves: SECTION,
+    weakHalf: "guestPointers",
+    weakHost: "hostUnsure",
+  });
   let domain: string | undefined;
   let hasHeadline = false;
 
@@ -202,10 +210,12 @@ function open(): LineReader {
     if (found === undefined) return undefined;
 
     sections.begin(text);
-    const wanted = new Set(found.phrases.filter((phrase) => sections.take(phrase)));
-    const reading = readingOf(found, (path, phrase) =>
-      wanted.has(phrase) && !path.startsWith("file.") && path !== "efer" ? path : undefined,
-    );
+    const sectionOf = new Map(found.phrases.map((phrase) => [phrase, sections.take(phrase)]));
+    const reading = readingOf(found, (path, phrase) => {
+      const section = sectionOf.get(phrase);
+      const isField = !path.startsWith("file.") && path !== "efer";
+      return section !== undefined && isField ? pathIn(section, path) : undefined;
+    });
     reading.values = reading.values.filter(({ path, at }) => !isCutFlags(path, text.slice(at)));
     const event = valueOf(reading.values, "controls.entryInterruptionInfo") ?? 0n;
     const unused = unusedEventFields(event);
@@ -265,9 +275,24 @@ function noteOnRegisterFile({ slots }: PhraseMatch<Kind>): string[] {
 
 // --- What only the whole dump tells --------------------------------------------------------
 
-/** Fields that older processors lack; Xen prints 0 for a field that it cannot read. */
-const OPTIONAL = ["guest.pat", "guest.efer", "guest.perfGlobalCtrl", "guest.bndcfgs"];
-const ALWAYS_OPTIONAL = ["guest.preemptionTimer", "guest.smbase"];
+/**
+ * Fields that older processors lack, by the controls that tell whether they are used; Xen prints 0
+ * for a field that it cannot read.
+ */
+const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
+  "controls.entry": ["guest.pat", "guest.efer", "guest.perfGlobalCtrl", "guest.bndcfgs"],
+  "controls.exit": ["host.pat", "host.efer", "host.perfGlobalCtrl"],
+};
+const TITLES: Readonly<Record<string, string>> = {
+  "controls.entry": "VM-entry controls",
+  "controls.exit": "VM-exit controls",
+};
+/** Lines that come whatever the processor has. */
+const ALWAYS_OPTIONAL: ReadonlySet<string> = new Set([
+  ...["guest.preemptionTimer", "guest.smbase", "controls.tscMultiplier", "controls.eptpIndex"],
+  ...["controls.vmFunctionControls", "controls.postedInterruptNotificationVector"],
+  ...["controls.specCtrlMask", "controls.specCtrlShadow"],
+]);
 
 function settle(read: ReadonlyMap<string, bigint>): Settled {
   const values: SettledValue[] = [];
@@ -275,8 +300,11 @@ function settle(read: ReadonlyMap<string, bigint>): Settled {
   const notes: string[] = [];
   const attributes = [...read].filter(([path]) => path.startsWith("attr."));
   const encoding = encodingOf(new Map(attributes));
-  const doubtful = new Set(read.has("controls.entry") ? [] : OPTIONAL);
-  for (const path of ALWAYS_OPTIONAL) doubtful.add(path);
+  const doubtful = new Map(
+    Object.entries(OPTIONAL).flatMap(([controls, paths]) =>
+      read.has(controls) ? [] : paths.map((path): [string, string] => [path, controls]),
+    ),
+  );
 
   for (const [path, value] of read) {
     const register = path.startsWith("attr.") ? path.slice("attr.".length) : undefined;
@@ -290,10 +318,11 @@ function settle(read: ReadonlyMap<string, bigint>): Settled {
           from: path,
           text: `nothing in this dump tells how the attributes of ${register.toUpperCase()} are encoded, and P = 0 would mean two things; they are not read`,
         });
-    } else if (value === 0n && doubtful.has(path)) {
-      if (OPTIONAL.includes(path))
+    } else if (value === 0n && (doubtful.has(path) || ALWAYS_OPTIONAL.has(path))) {
+      const controls = TITLES[doubtful.get(path) ?? ""];
+      if (controls !== undefined)
         notes.push(
-          `${path} is printed as 0; Xen also prints 0 for a field that the processor does not have, and the VM-entry controls are not known: it is taken as unknown`,
+          `${path} is printed as 0; Xen also prints 0 for a field that the processor does not have, and the ${controls} are not known: it is taken as unknown`,
         );
     } else if (path === "guest.debugctl" && encoding === "compact" && isRepeated(value)) {
       warnings.push({

@@ -2,7 +2,14 @@
 import fc from "fast-check";
 import { SEGMENT_REGISTERS, type SegmentRegister } from "../../src/state/exchange.ts";
 import { kvmState, newKernelState, qemuState, withFurther } from "./arbitrary-state.ts";
-import { type PrintableState, type SegmentValue, printKvm, printQemu } from "./printers.ts";
+import {
+  type KvmVersion,
+  type PrintableState,
+  type SegmentValue,
+  kvmWidths,
+  printKvm,
+  printQemu,
+} from "./printers.ts";
 import {
   printFieldList,
   printHyperkit,
@@ -25,11 +32,28 @@ import {
   printXenSections,
   XEN_FURTHER,
 } from "./printers-more.ts";
-import { type XenVersion, asXenOf, printHaxm, printXen } from "./printers-vmcs.ts";
+import {
+  HAXM_WIDTHS,
+  type XenVersion,
+  asXenOf,
+  printHaxm,
+  printXen,
+  withoutDoubt,
+  xenWidths,
+} from "./printers-vmcs.ts";
+
+const kvm = (version: KvmVersion, states: fc.Arbitrary<PrintableState>): Printer => ({
+  name: `KVM of Linux ${version}`,
+  states: withFurther(states, kvmWidths(version)),
+  print: (state) => printKvm(state, version),
+});
 
 const xen = (version: XenVersion): Printer => ({
   name: `Xen ${version}`,
-  states: kvmState.map((state) => asXenOf(version, state)),
+  states: withFurther(
+    kvmState.map((state) => asXenOf(version, state)),
+    xenWidths(version),
+  ).map(withoutDoubt),
   print: (state) => printXen(state, version).map((line) => `(XEN) ${line}`),
 });
 
@@ -209,6 +233,10 @@ const CONTROLS_32 = Object.fromEntries(
     (name) => [name, MAX_32],
   ),
 );
+/** Printed with 16 digits each. */
+const BHYVE_FURTHER = {
+  ...{ "controls.cr0ReadShadow": 64, "controls.tscOffset": 64, "host.cr0": 64, "host.rip": 64 },
+};
 const POINTERS = { rip: MAX_64, rsp: MAX_64 };
 
 const MORE: Printer[] = [
@@ -253,17 +281,20 @@ const MORE: Printer[] = [
   },
   ...([8, 16] as const).map((digits): Printer => ({
     name: `bhyvectl, controls with ${digits} digits`,
-    states: reduced(
-      {
-        ...KVM_REGISTERS,
-        ...POINTERS,
-        ...{ rflags: MAX_64, dr7: MAX_64, pat: MAX_64, sysenterCs: MAX_32, sysenterEsp: MAX_64 },
-        ...{ sysenterEip: MAX_64, vmcsLinkPointer: MAX_64, interruptibilityState: MAX_32 },
-      },
-      {
-        accessRights: MAX_32 & ~P_IS_USABLE,
-        controls: { ...CONTROLS_32, entryInterruptionInfo: MAX_32, exitQualification: MAX_64 },
-      },
+    states: withFurther(
+      reduced(
+        {
+          ...KVM_REGISTERS,
+          ...POINTERS,
+          ...{ rflags: MAX_64, dr7: MAX_64, pat: MAX_64, sysenterCs: MAX_32, sysenterEsp: MAX_64 },
+          ...{ sysenterEip: MAX_64, vmcsLinkPointer: MAX_64, interruptibilityState: MAX_32 },
+        },
+        {
+          accessRights: MAX_32 & ~P_IS_USABLE,
+          controls: { ...CONTROLS_32, entryInterruptionInfo: MAX_32, exitQualification: MAX_64 },
+        },
+      ),
+      BHYVE_FURTHER,
     ),
     print: (state) => printBhyvectl(state, digits),
   })),
@@ -363,10 +394,7 @@ const haxmState = withFurther(
     const { perfGlobalCtrl: _, bndcfgs: __, interruptStatus: ___, ...guest } = state.guest;
     return { ...state, guest: { ...guest, vmcsLinkPointer: guest["cr3"] } };
   }),
-  {
-    ...{ "controls.exceptionBitmap": 32, "controls.cr0GuestHostMask": 64, "host.cs.selector": 16 },
-    ...{ "host.efer": 64, "host.cr0": 64 },
-  },
+  HAXM_WIDTHS,
 );
 
 export interface Printer {
@@ -381,15 +409,12 @@ export interface Printer {
 
 const PRINTERS: Printer[] = [
   // The oldest kernels print EFER and PAT on one line or not at all.
-  {
-    name: "KVM of Linux 4.3",
-    states: kvmState.filter(
-      ({ guest }) => (guest["efer"] === undefined) === (guest["pat"] === undefined),
-    ),
-    print: (state) => printKvm(state, "4.3"),
-  },
-  { name: "KVM of Linux 5.14", states: kvmState, print: (state) => printKvm(state, "5.14") },
-  { name: "KVM of Linux 6.18", states: newKernelState, print: (state) => printKvm(state, "6.18") },
+  kvm(
+    "4.3",
+    kvmState.filter(({ guest }) => (guest["efer"] === undefined) === (guest["pat"] === undefined)),
+  ),
+  kvm("5.14", kvmState),
+  kvm("6.18", newKernelState),
   ...(["3.3", "4.2", "4.9", "4.19"] as const).map(xen),
   { name: "HAXM", states: haxmState, print: (state) => printHaxm(state) },
   { name: "HAXM on Windows", states: haxmState, print: (state) => printHaxm(state, "haxm_panic:") },

@@ -138,7 +138,8 @@ export function fault(dump: ParsedDump, lineCount: number): string | undefined {
   const [first, last] = dump.lines;
   if (first < 1 || last < first || last > lineCount) return `lines ${first} to ${last}`;
   let count = Object.keys(dump.state.cpu ?? {}).length;
-  for (const group of [dump.state.guest ?? {}, dump.state.controls ?? {}])
+  const { guest, host, controls } = dump.state;
+  for (const group of [guest ?? {}, host ?? {}, controls ?? {}])
     for (const value of Object.values(group))
       for (const one of typeof value === "object" ? Object.values(value) : [value]) {
         count++;

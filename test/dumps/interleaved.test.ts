@@ -2,9 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ParsedDump } from "../../src/dumps/index.ts";
 import { parseDump } from "../../src/dumps/index.ts";
-import { expectedState, kvmState, qemuState } from "./arbitrary-state.ts";
-import { printKvm, printQemu } from "./printers.ts";
-import { asXenOf, printHaxm, printXen } from "./printers-vmcs.ts";
+import { expectedState, kvmState, qemuState, withFurther } from "./arbitrary-state.ts";
+import { kvmWidths, printKvm, printQemu } from "./printers.ts";
+import { asXenOf, printHaxm, HAXM_WIDTHS, printXen, xenWidths } from "./printers-vmcs.ts";
+
+const kvmDump = withFurther(kvmState, kvmWidths("5.14"));
 
 /** Lines of two dumps in the order in which two threads might print them. */
 function shuffled(one: readonly string[], other: readonly string[], order: readonly boolean[]) {
@@ -34,7 +36,7 @@ describe("two vCPUs that print at the same time", () => {
     ["<4>[   12.000001][ T7] ", "<4>[   12.000001][ T8] "],
   ])("KVM: told apart by the thread or CPU of each line (%s)", (first, second) => {
     fc.assert(
-      fc.property(kvmState, kvmState, order, (one, other, how) => {
+      fc.property(kvmDump, kvmDump, order, (one, other, how) => {
         const lines = shuffled(
           printKvm(one, "5.14").map((line) => first + line),
           printKvm(other, "5.14").map((line) => second + line),
@@ -50,7 +52,7 @@ describe("two vCPUs that print at the same time", () => {
 
   it("QEMU: told apart by the process of each line, a kernel dump between them", () => {
     fc.assert(
-      fc.property(qemuState(64n), qemuState(32n), kvmState, order, (one, other, third, how) => {
+      fc.property(qemuState(64n), qemuState(32n), kvmDump, order, (one, other, third, how) => {
         const qemus = shuffled(
           printQemu(one, 64).map((line) => `Jun 24 17:25:51 host QEMU[2997]: ${line}`),
           printQemu(other, 32).map((line) => `Jun 24 17:25:51 host QEMU[3001]: ${line}`),
@@ -70,15 +72,21 @@ describe("two vCPUs that print at the same time", () => {
   it("nothing that only one of them shows is read where no line says whose it is", () => {
     const cases = [
       {
-        states: kvmState,
+        states: kvmDump,
         print: (state: Parameters<typeof printKvm>[0]) => printKvm(state, "5.14"),
       },
       {
-        states: kvmState.map((state) => asXenOf("4.9", state)),
+        states: withFurther(
+          kvmState.map((state) => asXenOf("4.9", state)),
+          xenWidths("4.9"),
+        ),
         print: (state: Parameters<typeof printKvm>[0]) =>
           printXen(state, "4.9").map((line) => `(XEN) ${line}`),
       },
-      { states: kvmState, print: (state: Parameters<typeof printKvm>[0]) => printHaxm(state) },
+      {
+        states: withFurther(kvmState, HAXM_WIDTHS),
+        print: (state: Parameters<typeof printKvm>[0]) => printHaxm(state),
+      },
       {
         states: qemuState(64n),
         print: (state: Parameters<typeof printKvm>[0]) => printQemu(state, 64),

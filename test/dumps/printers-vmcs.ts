@@ -1,6 +1,6 @@
 /** Prints a VMCS the way Xen and HAXM print it; shares nothing with the parsers. */
 import type { SegmentRegister } from "../../src/state/exchange.ts";
-import type { PrintableState, TableRegister } from "./printers.ts";
+import { HOST_WIDTHS, type PrintableState, type TableRegister, hostRows } from "./printers.ts";
 
 export type XenVersion = "3.3" | "4.2" | "4.9" | "4.19";
 
@@ -9,6 +9,36 @@ const h4 = (value = 0n): string => hex(value, 4);
 const h5 = (value = 0n): string => hex(value, 5);
 const h8 = (value = 0n): string => hex(value, 8);
 const h16 = (value = 0n): string => hex(value, 16);
+const plain = (value: bigint): string => value.toString(16);
+
+/** What Xen prints of the host and of further controls, with the widths. */
+export function xenWidths(version: XenVersion): Readonly<Record<string, number>> {
+  const isOld = version === "3.3" || version === "4.2";
+  return {
+    ...HOST_WIDTHS,
+    ...(isOld ? { "controls.cr3TargetCount": 0 } : { "host.efer": 64 }),
+    ...{ "controls.tscMultiplier": 64, "controls.eptpIndex": 16 },
+    "controls.vmFunctionControls": 64,
+    ...(version === "4.19" && { "controls.specCtrlMask": 64, "controls.specCtrlShadow": 64 }),
+  };
+}
+
+/** Numbers that Xen also prints as 0 where the processor has no such field. */
+const NEVER_ZERO: ReadonlySet<string> = new Set(
+  [
+    ...["tscMultiplier", "eptpIndex", "vmFunctionControls", "specCtrlMask", "specCtrlShadow"],
+    "postedInterruptNotificationVector",
+  ].map((name) => `controls.${name}`),
+);
+
+/** A state of which nothing is 0 that would be taken as unknown. */
+export function withoutDoubt(state: PrintableState): PrintableState {
+  const further = Object.entries(state.further ?? {}).map(([path, value]): [string, bigint] => [
+    path,
+    value === 0n && NEVER_ZERO.has(path) ? 1n : value,
+  ]);
+  return { ...state, further: Object.fromEntries(further) };
+}
 
 /** 12 bits: type, S, DPL and P, then AVL, L, D/B and G. */
 const compact = (accessRights: bigint): bigint =>
@@ -20,6 +50,7 @@ const SEGMENTS = ["cs", "ds", "ss", "es", "fs", "gs"] as const;
 export function printXen(state: PrintableState, version: XenVersion): string[] {
   const { guest, controls, segments, tables } = state;
   const isOld = version === "3.3" || version === "4.2";
+  const more = (path: string): bigint => state.further?.[path] ?? 0n;
   const has = (name: string): boolean => guest[name] !== undefined;
   const segment = (name: SegmentRegister): string => {
     const { selector, accessRights, limit, base } = segments[name];
@@ -50,9 +81,11 @@ export function printXen(state: PrintableState, version: XenVersion): string[] {
   return [
     "************* VMCS Area **************",
     "*** Guest State ***",
-    `CR0: actual=0x${h16(guest["cr0"])}, shadow=0x${h16(0x1234n)}, gh_mask=${h16(0xffff_ffff_ffff_ffffn)}`,
-    `CR4: actual=0x${h16(guest["cr4"])}, shadow=0x${h16(0x20n)}, gh_mask=${h16(0xffff_ffff_ffff_ffffn)}`,
-    isOld ? `CR3: actual=0x${h16(guest["cr3"])}, target_count=0` : `CR3 = 0x${h16(guest["cr3"])}`,
+    `CR0: actual=0x${h16(guest["cr0"])}, shadow=0x${h16(more("controls.cr0ReadShadow"))}, gh_mask=${h16(more("controls.cr0GuestHostMask"))}`,
+    `CR4: actual=0x${h16(guest["cr4"])}, shadow=0x${h16(more("controls.cr4ReadShadow"))}, gh_mask=${h16(more("controls.cr4GuestHostMask"))}`,
+    isOld
+      ? `CR3: actual=0x${h16(guest["cr3"])}, target_count=${plain(more("controls.cr3TargetCount"))}`
+      : `CR3 = 0x${h16(guest["cr3"])}`,
     ...(has("pdpte0")
       ? [
           `PDPTE0 = 0x${h16(guest["pdpte0"])}  PDPTE1 = 0x${h16(guest["pdpte1"])}`,
@@ -86,31 +119,31 @@ export function printXen(state: PrintableState, version: XenVersion): string[] {
       ? `Interruptibility=${h4(guest["interruptibilityState"])} ActivityState=${h4(guest["activityState"])}`
       : `Interruptibility = ${h8(guest["interruptibilityState"])}  ActivityState = ${h8(guest["activityState"])}`,
     ...(has("interruptStatus") ? [`InterruptStatus = ${h4(guest["interruptStatus"])}`] : []),
-    ...(version === "4.19" ? [`SPEC_CTRL mask = 0x${h16()}  shadow = 0x${h16(4n)}`] : []),
+    ...(version === "4.19"
+      ? [
+          `SPEC_CTRL mask = 0x${h16(more("controls.specCtrlMask"))}  shadow = 0x${h16(more("controls.specCtrlShadow"))}`,
+        ]
+      : []),
     "*** Host State ***",
-    "RIP = 0xffff82d08031dd30 (vmx_asm_vmexit_handler)  RSP = 0xffff83009c057f70",
-    "CS=e008 SS=0000 DS=0000 ES=0000 FS=0000 GS=0000 TR=e040",
-    "FSBase=0000000000000000 GSBase=0000000000000000 TRBase=ffff82d08055e000",
-    "GDTBase=ffff82d08042e000 IDTBase=ffff82d080559000",
-    "CR0=0000000080050033 CR3=0000000172a67000 CR4=00000000003526e0",
-    "Sysenter RSP=ffff83009c057fa0 CS:RIP=e008:ffff82d0803654b0",
-    ...(isOld
-      ? ["Host PAT = 0x0000050100070406"]
-      : ["EFER = 0x0000000000000d01  PAT = 0x0000050100070406"]),
-    "PerfGlobCtl = 0x000000000000000f",
+    `RIP = 0x${h16(more("host.rip"))} (vmx_asm_vmexit_handler)  RSP = 0x${h16(more("host.rsp"))}`,
+    ...hostRows(more),
+    isOld
+      ? `Host PAT = 0x${h16(more("host.pat"))}`
+      : `EFER = 0x${h16(more("host.efer"))}  PAT = 0x${h16(more("host.pat"))}`,
+    `PerfGlobCtl = 0x${h16(more("host.perfGlobalCtrl"))}`,
     "*** Control State ***",
     ...exec,
     `EntryControls=${h8(controls["entry"])} ExitControls=${h8(controls["exit"])}`,
-    "ExceptionBitmap=00060002 PFECmask=00000000 PFECmatch=00000000",
+    `ExceptionBitmap=${h8(more("controls.exceptionBitmap"))} PFECmask=${h8(more("controls.pageFaultErrorCodeMask"))} PFECmatch=${h8(more("controls.pageFaultErrorCodeMatch"))}`,
     `VMEntry: intr_info=${h8(controls["entryInterruptionInfo"])} errcode=${h8(controls["entryExceptionErrorCode"])} ilen=${h8(controls["entryInstructionLength"])}`,
     "VMExit: intr_info=00000000 errcode=00000000 ilen=00000001",
     `        reason=${h8(controls["exitReason"])} qualification=${h16(controls["exitQualification"])}`,
     "IDTVectoring: info=00000000 errcode=00000000",
-    "TSC Offset = 0xffffffcf8453199b  TSC Multiplier = 0x0000000000000000",
-    "TPR Threshold = 0x00  PostedIntrVec = 0x00",
-    "EPT pointer = 0x0000000172a0b01e  EPTP index = 0x0000",
-    "PLE Gap=00000080 Window=00001000",
-    "Virtual processor ID = 0x000e VMfunc controls = 0000000000000000",
+    `TSC Offset = 0x${h16(more("controls.tscOffset"))}  TSC Multiplier = 0x${h16(more("controls.tscMultiplier"))}`,
+    `TPR Threshold = 0x${hex(more("controls.tprThreshold"), 2)}  PostedIntrVec = 0x${hex(more("controls.postedInterruptNotificationVector"), 2)}`,
+    `EPT pointer = 0x${h16(more("controls.eptp"))}  EPTP index = 0x${h4(more("controls.eptpIndex"))}`,
+    `PLE Gap=${h8(more("controls.pleGap"))} Window=${h8(more("controls.pleWindow"))}`,
+    `Virtual processor ID = 0x${h4(more("controls.vpid"))} VMfunc controls = ${h16(more("controls.vmFunctionControls"))}`,
     "**************************************",
   ];
 }
@@ -208,6 +241,15 @@ const HAXM_FIELDS: readonly (readonly [number, string, string])[] = [
   [0x4824, "GUEST_INTERRUPTIBILITY", "guest.interruptibilityState"],
   [0x4826, "GUEST_ACTIVITY_STATE", "guest.activityState"],
 ];
+
+/** What HAXM prints of the host and of further controls, with the widths. */
+export const HAXM_WIDTHS: Readonly<Record<string, number>> = {
+  "controls.exceptionBitmap": 32,
+  "controls.cr0GuestHostMask": 64,
+  "host.cs.selector": 16,
+  "host.efer": 64,
+  "host.cr0": 64,
+};
 
 /** A number of a state by the path of the exchange JSON; `undefined` if it is not printed. */
 export function numberAt(state: PrintableState, path: string): bigint | undefined {

@@ -32,10 +32,71 @@ const h5 = (value = 0n): string => hex(value, 5);
 const h8 = (value = 0n): string => hex(value, 8);
 const h16 = (value = 0n): string => hex(value, 16);
 
+/** The rows of the host's section that KVM and Xen have in common. */
+export function hostRows(more: (path: string) => bigint): string[] {
+  const selectors = (["cs", "ss", "ds", "es", "fs", "gs", "tr"] as const).map(
+    (name) => `${name.toUpperCase()}=${h4(more(`host.${name}.selector`))}`,
+  );
+  return [
+    selectors.join(" "),
+    `FSBase=${h16(more("host.fs.base"))} GSBase=${h16(more("host.gs.base"))} TRBase=${h16(more("host.tr.base"))}`,
+    `GDTBase=${h16(more("host.gdtr.base"))} IDTBase=${h16(more("host.idtr.base"))}`,
+    `CR0=${h16(more("host.cr0"))} CR3=${h16(more("host.cr3"))} CR4=${h16(more("host.cr4"))}`,
+    `Sysenter RSP=${h16(more("host.sysenterEsp"))} CS:RIP=${h4(more("host.sysenterCs"))}:${h16(more("host.sysenterEip"))}`,
+  ];
+}
+
+/** What these rows show, and the other numbers that all versions of both print, with the widths. */
+export const HOST_WIDTHS: Readonly<Record<string, number>> = {
+  ...Object.fromEntries(
+    ["cs", "ss", "ds", "es", "fs", "gs", "tr"].map((name) => [`host.${name}.selector`, 16]),
+  ),
+  ...Object.fromEntries(
+    ["fs", "gs", "tr", "gdtr", "idtr"].map((name) => [`host.${name}.base`, 64]),
+  ),
+  ...Object.fromEntries(
+    [
+      ...["rip", "rsp", "cr0", "cr3", "cr4", "sysenterEsp", "sysenterEip", "pat"],
+      "perfGlobalCtrl",
+    ].map((name) => [`host.${name}`, 64]),
+  ),
+  "host.sysenterCs": 16,
+  "controls.cr0ReadShadow": 64,
+  "controls.cr0GuestHostMask": 64,
+  "controls.cr4ReadShadow": 64,
+  "controls.cr4GuestHostMask": 64,
+  "controls.exceptionBitmap": 32,
+  "controls.pageFaultErrorCodeMask": 32,
+  "controls.pageFaultErrorCodeMatch": 32,
+  "controls.tscOffset": 64,
+  "controls.tprThreshold": 8,
+  "controls.postedInterruptNotificationVector": 8,
+  "controls.eptp": 64,
+  "controls.pleGap": 32,
+  "controls.pleWindow": 32,
+  "controls.vpid": 16,
+};
+
+/** What KVM prints beside that: with target values as Linux 4.3 does, with CET as 6.18. */
+export function kvmWidths(version: KvmVersion): Readonly<Record<string, number>> {
+  return {
+    ...HOST_WIDTHS,
+    ...{ "host.efer": 64, "controls.apicAccessAddress": 64, "controls.virtualApicAddress": 64 },
+    ...(version === "4.3" && {
+      "controls.cr3TargetValue0": 64,
+      "controls.cr3TargetValue1": 64,
+    }),
+    ...(version === "6.18" && {
+      ...{ "host.sCet": 64, "host.ssp": 64, "host.interruptSspTableAddr": 64 },
+    }),
+  };
+}
+
 /** The dump of the kernel: 4.3 (the oldest), 5.14 (pointer line, EFER alone), 6.18 (0x, CET). */
 export function printKvm(state: PrintableState, version: KvmVersion): string[] {
   const { guest, controls } = state;
   const isOld = version === "4.3";
+  const more = (path: string): bigint => state.further?.[path] ?? 0n;
   const segment = (name: SegmentRegister): string => {
     const { selector, accessRights, limit, base } = state.segments[name];
     const head = `${(name.toUpperCase() + ":").padEnd(6)}sel=0x${h4(selector)}, attr=0x${h5(accessRights)}, `;
@@ -53,8 +114,8 @@ export function printKvm(state: PrintableState, version: KvmVersion): string[] {
   return [
     ...(isOld ? [] : ["VMCS 000000006afb1754, last attempted VM-entry on CPU 12"]),
     "*** Guest State ***",
-    `CR0: actual=0x${h16(guest["cr0"])}, shadow=0x${h16(0x1234n)}, gh_mask=${h16(0xffff_ffff_ffff_fff7n)}`,
-    `CR4: actual=0x${h16(guest["cr4"])}, shadow=0x${h16(0x20n)}, gh_mask=${h16(0xffff_ffff_ffff_e871n)}`,
+    `CR0: actual=0x${h16(guest["cr0"])}, shadow=0x${h16(more("controls.cr0ReadShadow"))}, gh_mask=${h16(more("controls.cr0GuestHostMask"))}`,
+    `CR4: actual=0x${h16(guest["cr4"])}, shadow=0x${h16(more("controls.cr4ReadShadow"))}, gh_mask=${h16(more("controls.cr4GuestHostMask"))}`,
     `CR3 = 0x${h16(guest["cr3"])}`,
     ...(has("pdpte0")
       ? [
@@ -83,18 +144,16 @@ export function printKvm(state: PrintableState, version: KvmVersion): string[] {
       : []),
     ...(isOld ? [] : ["MSR guest autoload:", "   0: msr=0x00000600 value=0x0000000000000001"]),
     "*** Host State ***",
-    "RIP = 0xffffffffc119a0a0  RSP = 0xffffa6a24a52bc20",
-    "CS=0010 SS=0018 DS=0000 ES=0000 FS=0000 GS=0000 TR=0040",
-    "FSBase=00007f1bf7fff700 GSBase=ffff97df5ed80000 TRBase=fffffe00002c7000",
-    "GDTBase=fffffe00002c5000 IDTBase=fffffe0000000000",
-    "CR0=0000000080050033 CR3=00000001226c8004 CR4=00000000001726e0",
-    "Sysenter RSP=fffffe00002c7000 CS:RIP=0010:ffffffffbd201d90",
+    `RIP = 0x${h16(more("host.rip"))}  RSP = 0x${h16(more("host.rsp"))}`,
+    ...hostRows(more),
     ...(isOld
-      ? ["EFER = 0x0000000000000d01  PAT = 0x0407050600070106"]
-      : ["EFER= 0x0000000000000d01", "PAT = 0x0407050600070106"]),
-    "PerfGlobCtl = 0x000000000000000f",
+      ? [`EFER = 0x${h16(more("host.efer"))}  PAT = 0x${h16(more("host.pat"))}`]
+      : [`EFER= 0x${h16(more("host.efer"))}`, `PAT = 0x${h16(more("host.pat"))}`]),
+    `PerfGlobCtl = 0x${h16(more("host.perfGlobalCtrl"))}`,
     ...(version === "6.18"
-      ? ["S_CET = 0x0000000000000003, SSP = 0xffffa6a24a52c000, SSP TABLE = 0xffffa6a24a52d000"]
+      ? [
+          `S_CET = 0x${h16(more("host.sCet"))}, SSP = 0x${h16(more("host.ssp"))}, SSP TABLE = 0x${h16(more("host.interruptSspTableAddr"))}`,
+        ]
       : []),
     ...(isOld ? [] : ["MSR host autoload:", "   0: msr=0x00000600 value=0xfffffe0000030000"]),
     "*** Control State ***",
@@ -107,19 +166,23 @@ export function printKvm(state: PrintableState, version: KvmVersion): string[] {
           `PinBased=${h8(controls["pinBased"])} CPUBased=${h8(controls["primaryProcBased"])} SecondaryExec=${h8(controls["secondaryProcBased"])}`,
           `EntryControls=${h8(controls["entry"])} ExitControls=${h8(controls["exit"])}`,
         ]),
-    "ExceptionBitmap=00060042 PFECmask=00000000 PFECmatch=00000000",
+    `ExceptionBitmap=${h8(more("controls.exceptionBitmap"))} PFECmask=${h8(more("controls.pageFaultErrorCodeMask"))} PFECmatch=${h8(more("controls.pageFaultErrorCodeMatch"))}`,
     `VMEntry: intr_info=${h8(controls["entryInterruptionInfo"])} errcode=${h8(controls["entryExceptionErrorCode"])} ilen=${h8(controls["entryInstructionLength"])}`,
     "VMExit: intr_info=00000000 errcode=00000000 ilen=00000001",
     `        reason=${h8(controls["exitReason"])} qualification=${h16(controls["exitQualification"])}`,
     "IDTVectoring: info=00000000 errcode=00000000",
-    "TSC Offset = 0xff96fad07396b5f8",
-    ...(isOld ? ["CR3 target0=0000000000000000 target1=0000000000000000"] : []),
-    "SVI|RVI = 00|2f TPR Threshold = 0x00",
-    "APIC-access addr = 0x000000014516c000 virt-APIC addr = 0x000000014afe7000",
-    "PostedIntrVec = 0xf2",
-    "EPT pointer = 0x000000011aa2d01e",
-    "PLE Gap=00000080 Window=00020000",
-    "Virtual processor ID = 0x0003",
+    `TSC Offset = 0x${h16(more("controls.tscOffset"))}`,
+    ...(isOld
+      ? [
+          `CR3 target0=${h16(more("controls.cr3TargetValue0"))} target1=${h16(more("controls.cr3TargetValue1"))}`,
+        ]
+      : []),
+    `SVI|RVI = 00|2f TPR Threshold = 0x${hex(more("controls.tprThreshold"), 2)}`,
+    `APIC-access addr = 0x${h16(more("controls.apicAccessAddress"))} virt-APIC addr = 0x${h16(more("controls.virtualApicAddress"))}`,
+    `PostedIntrVec = 0x${hex(more("controls.postedInterruptNotificationVector"), 2)}`,
+    `EPT pointer = 0x${h16(more("controls.eptp"))}`,
+    `PLE Gap=${h8(more("controls.pleGap"))} Window=${h8(more("controls.pleWindow"))}`,
+    `Virtual processor ID = 0x${h4(more("controls.vpid"))}`,
   ];
 }
 

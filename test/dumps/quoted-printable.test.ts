@@ -3,10 +3,9 @@ import { describe, expect, it } from "vitest";
 import { parseDump, readText } from "../../src/dumps/index.ts";
 import { Placed } from "../../src/dumps/read/placed.ts";
 import { QuotedPrintable } from "../../src/dumps/read/quoted-printable.ts";
-import { kvmState, qemuState } from "./arbitrary-state.ts";
-import { expectedState } from "./arbitrary-state.ts";
+import { expectedState, kvmState, qemuState, withFurther } from "./arbitrary-state.ts";
 import { fixture, only, samples } from "./fixtures.ts";
-import { printKvm, printQemu } from "./printers.ts";
+import { kvmWidths, printKvm, printQemu } from "./printers.ts";
 import { printXen } from "./printers-vmcs.ts";
 
 /** As mail programs encode: `=` always, long lines broken with `=` anywhere but inside an escape. */
@@ -37,7 +36,12 @@ const header = "Content-Transfer-Encoding: quoted-printable\n\n";
 
 describe("quoted-printable", () => {
   it.each([
-    ["KVM", kvmState.map((state) => [expectedState(state), printKvm(state, "5.14")] as const)],
+    [
+      "KVM",
+      withFurther(kvmState, kvmWidths("5.14")).map(
+        (state) => [expectedState(state), printKvm(state, "5.14")] as const,
+      ),
+    ],
     ["QEMU", qemuState(64n).map((state) => [expectedState(state), printQemu(state, 64)] as const)],
     [
       "Xen",

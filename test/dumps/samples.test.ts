@@ -67,7 +67,7 @@ describe("KVM samples", () => {
 
   it("kvm-05: nothing of the host section reaches the guest", () => {
     const dump = only(parseDump(fixture("formats/kvm-05-syslog-tail-host-state.txt")));
-    expect(dump.lines).toEqual([1, 6]);
+    expect(dump.lines).toEqual([1, 12]);
     expect(dump.state).toEqual({
       guest: {
         ldtr: { selector: "0x0", accessRights: "0x82", limit: "0xffff", base: "0xffcdd000" },
@@ -82,7 +82,26 @@ describe("KVM samples", () => {
       },
       controls: {},
       cpu: {},
+      // CR4 on the last line is cut.
+      host: {
+        rip: "0xffffffffc0699430",
+        rsp: "0xffffa86e8182bc68",
+        cs: { selector: "0x10" },
+        ss: { selector: "0x18" },
+        ds: { selector: "0x0" },
+        es: { selector: "0x0" },
+        fs: { selector: "0x0", base: "0x7f9d9f62d740" },
+        gs: { selector: "0x0", base: "0xffff961f3da00000" },
+        tr: { selector: "0x40", base: "0xfffffe0000003000" },
+        gdtr: { base: "0xfffffe0000001000" },
+        idtr: { base: "0xfffffe0000000000" },
+        cr0: "0x80050033",
+        cr3: "0x74992000",
+      },
     });
+    expect(dump.warnings).toEqual([
+      "line 12: host.cr4 has 15 of 16 digits; a cut number is not read",
+    ]);
   });
 
   it("kvm-06: a log without state is explained", () => {
@@ -97,7 +116,7 @@ describe("KVM samples", () => {
 
   it("dosemu2: records wrapped at column 72", () => {
     const dump = only(parseDump(fixture("dumps/kvm-dosemu2-ds-not-accessed.txt")));
-    expect(dump.lines).toEqual([2, 51]);
+    expect(dump.lines).toEqual([2, 56]);
     expect(dump.warnings).toEqual([]);
     expect(dump.state).toEqual({
       guest: {
@@ -137,8 +156,41 @@ describe("KVM samples", () => {
         entryInterruptionInfo: "0x4e6",
         exitReason: "0x80000021",
         exitQualification: "0x0",
+        cr0ReadShadow: "0xe0000031",
+        cr0GuestHostMask: "0xfffffffffffffff7",
+        cr4ReadShadow: "0x1",
+        cr4GuestHostMask: "0xffffffffffffe871",
+        exceptionBitmap: "0x60042",
+        pageFaultErrorCodeMask: "0x0",
+        pageFaultErrorCodeMatch: "0x0",
+        tscOffset: "0xffa686ee1681acf4",
+        eptp: "0x5fcec605e",
+        pleGap: "0x80",
+        pleWindow: "0x1000",
+        vpid: "0x1",
       },
       cpu: {},
+      host: {
+        rip: "0xffffffffc12525b0",
+        rsp: "0xffffbc831306fc68",
+        cs: { selector: "0x10" },
+        ss: { selector: "0x18" },
+        ds: { selector: "0x0" },
+        es: { selector: "0x0" },
+        fs: { selector: "0x0", base: "0x7ffff70a7780" },
+        gs: { selector: "0x0", base: "0xffff968085b40000" },
+        tr: { selector: "0x40", base: "0xfffffe0000102000" },
+        gdtr: { base: "0xfffffe0000100000" },
+        idtr: { base: "0xfffffe0000000000" },
+        cr0: "0x80050033",
+        cr3: "0x4c0642001",
+        cr4: "0x1626e0",
+        sysenterEsp: "0xfffffe0000102000",
+        sysenterCs: "0x10",
+        sysenterEip: "0xffffffffbd001720",
+        efer: "0xd01",
+        pat: "0x407050600070106",
+      },
     });
     expect(dump.failure).toEqual({
       text: "reason=80000021 qualification=0000000000000000",
@@ -160,7 +212,7 @@ describe("KVM samples", () => {
   it("Proxmox: one event, two dumps", () => {
     const dumps = parseDump(fixture("dumps/kvm-smm-sti-shadow-proxmox.txt"));
     expect(dumps.map(({ format, view, lines }) => [format, view, lines])).toEqual([
-      ["kvm-dump-vmcs", "vmcs", [1, 41]],
+      ["kvm-dump-vmcs", "vmcs", [1, 49]],
       ["qemu-cpu-dump", "guest", [50, 71]],
     ]);
     const [kvm, qemu] = dumps;
@@ -184,7 +236,24 @@ describe("KVM samples", () => {
       entryInterruptionInfo: "0x0",
       exitReason: "0x80000021",
       exitQualification: "0x0",
+      cr0ReadShadow: "0x50032",
+      cr0GuestHostMask: "0xfffffffffffffff7",
+      cr4ReadShadow: "0x0",
+      cr4GuestHostMask: "0xfffffffffffef871",
+      exceptionBitmap: "0x60042",
+      pageFaultErrorCodeMask: "0x0",
+      pageFaultErrorCodeMatch: "0x0",
+      tscOffset: "0xff96fad07396b5f8",
+      tprThreshold: "0x0",
+      apicAccessAddress: "0x14516c000",
+      virtualApicAddress: "0x14afe7000",
+      postedInterruptNotificationVector: "0xf2",
+      eptp: "0x11aa2d01e",
+      pleGap: "0x80",
+      pleWindow: "0x20000",
+      vpid: "0x3",
     });
+    expect(kvm?.state.host).toMatchObject({ cr0: "0x80050033", cr3: "0x1226c8004", efer: "0xd01" });
     expect(qemu?.failure).toEqual({
       text: "KVM: entry failed, hardware error 0x80000021",
       code: "0x80000021",
