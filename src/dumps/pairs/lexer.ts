@@ -141,7 +141,7 @@ export class Lexer {
 function isGap(text: string, at: number, code: number): boolean {
   if (code <= 0x20 || code === 0xa0 || code === 0x60) return true;
   // Leaders between columns.
-  if ((code === 0x2e || code === 0x2d) && isLeader(text, at)) return true;
+  if ((code === 0x2e || code === 0x2d || code === 0x5f) && isLeader(text, at)) return true;
   return code === 0x2a && (text[at + 1] === "*" || text[at - 1] === "*") && text[at + 1] !== "/";
 }
 

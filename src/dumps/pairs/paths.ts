@@ -73,7 +73,10 @@ function indexAt(
 ): { name: string | undefined; end: number } | undefined {
   const [first, second] = [tokens[open + 1], tokens[open + 2]];
   if (first?.kind === "number" && second?.text === "]")
-    return { name: /^\d+$/.test(first.text) ? first.text : undefined, end: open + 3 };
+    return {
+      name: /^(?:\d+|0x[\da-f]{3,8})$/i.test(first.text) ? first.text : undefined,
+      end: open + 3,
+    };
   const path = pathAt(tokens, open + 1);
   if (path !== undefined && tokens[path.end]?.text === "]")
     return { name: path.names.at(-1), end: path.end + 1 };

@@ -582,7 +582,11 @@ class Walk {
     if (open?.text !== "(" && open?.text !== "[") return at;
     if (number?.kind !== "number" || !/^0x/i.test(number.text)) return at;
     if (close?.text !== ")" && close?.text !== "]") return at;
-    return targetOf(this.#full(path.names)) === undefined ? at : at + 3;
+    const target = targetOf(this.#full(path.names));
+    if (target === undefined || Number(number.text) > 0x7fff) return at;
+    const behind = this.#tokens[at + 3];
+    const isFollowed = behind !== undefined && behind.kind !== "newline";
+    return isFollowed || Number(number.text) === encodingOf(target.path) ? at + 3 : at;
   }
 
   #full(names: readonly string[]): string[] {
