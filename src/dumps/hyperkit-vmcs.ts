@@ -5,6 +5,8 @@ import { fieldOfName } from "./vmcs-fields.ts";
 
 const LINE = /^(VMCS_[A-Z0-9_]{2,60}):(?: {0,40}(0|0x[0-9a-f]{0,16}))?$/i;
 const WIDTH = 16;
+/** No value stands before this column. */
+const COLUMN = 24;
 
 /** Exit reasons are printed in decimal and without the bit that marks a failed entry. */
 const FAILED_ENTRIES: ReadonlySet<string> = new Set(["33", "34", "41"]);
@@ -25,6 +27,8 @@ function open(): LineReader {
     const field = fieldOfName(name);
     if (field === undefined || field.path === "") return reading;
     const at = text.length - number.length;
+    // Others print such names as well, but neither so far to the right nor with so many digits.
+    if (at < COLUMN && number.length < WIDTH + 2 && text !== `${name}: 0`) return undefined;
     if (number.length < WIDTH + 2) {
       const text = `${field.path} has ${Math.max(0, number.length - 2)} of ${WIDTH} digits; a cut number is not read`;
       return { ...reading, warnings: [{ at, text }] };

@@ -436,12 +436,6 @@ export class DumpReader {
       lane.draft = this.#draftFor(lane, reading, line);
       return lane.draft !== undefined;
     });
-    if (used.length === 0) {
-      // What its printer does not read may be read as any other name with a value.
-      const { placed, lineCount } = record;
-      const text = lineCount > 1 ? placed : pairText(placed, record);
-      if (this.#takePairs(this.#source, text, record.terminated)) return;
-    }
     this.#listLost(record, claims, used);
     const drafts = used.flatMap(({ lane }) => lane.draft ?? []);
     for (const draft of drafts) for (const other of drafts) if (other !== draft) draft.meets(other);

@@ -97,7 +97,8 @@ const WORDS: Readonly<Record<string, string>> = {
 /** All other fields that control VM entries and exits. */
 const CONTROLS: Readonly<Record<string, string>> = {
   "controls.primaryProcBased": "PROC_EXEC_CTRL0 PROC_CTRL",
-  "controls.secondaryProcBased": "PROC_EXEC_CTRL1 PROC_CTRL2 PROC_BASED_EXEC_CTRL2 PROC_BASED_CTRL2",
+  "controls.secondaryProcBased":
+    "PROC_EXEC_CTRL1 PROC_CTRL2 PROC_BASED_EXEC_CTRL2 PROC_BASED_CTRL2",
   "controls.tertiaryProcBased": "PROC_BASED_EXEC_CTRL3 PROC_BASED_CTRL3",
   "controls.secondaryExit": "EXIT_CTRL2",
   "controls.vpid": "VPID VIRT_PROC_ID VIRT_PROC_ID_VPID",

@@ -337,7 +337,7 @@ export class ExpressionParser {
     let inner = of;
     for (;;) {
       const [sign, member, open, close] = this.#tokens.slice(this.#at, this.#at + 4);
-      if (sign?.kind === "sign" && sign.text === "?" && sign.isGlued) {
+      if (of.kind !== "number" && sign?.kind === "sign" && sign.text === "?" && sign.isGlued) {
         this.#at++;
         continue;
       }

@@ -102,12 +102,13 @@ function stateOf(group: readonly FieldReading[], left: PairRemark[]): PairState 
     for (const one of candidates) leave(one, "stands alone: nothing says that it is a guest's");
     return undefined;
   }
+  const read = certain.filter(({ value }) => value !== undefined);
   const accepted = candidates.filter((reading) => {
     if (reading.target.strength !== "bare" || complete.includes(reading)) return true;
     const isMember = reading.style !== "code" || reading.owners.length > 0;
-    const isNear = certain.some(
-      ({ nameAt }) => Math.abs(nameAt.line - reading.nameAt.line) <= NEAR,
-    );
+    const isNear =
+      read.length >= 2 &&
+      certain.some(({ nameAt }) => Math.abs(nameAt.line - reading.nameAt.line) <= NEAR);
     if (!isMember || !isNear) leave(reading, "is not read: nothing says whose it is");
     return isMember && isNear;
   });

@@ -767,11 +767,30 @@ class Walk {
     const sign = next.text === ")" ? behind : next;
     if (sign?.kind === "sign" && /^[=:]$/.test(sign.text)) return { kind: "other" };
     if (own.kind !== "number") return expression;
-    const [rest, after] =
-      next.kind === "newline" ? [behind, this.#tokens[end + 2]] : [next, behind];
-    const isRest = rest !== undefined && rest.kind !== "string" && REST.test(rest.text);
+    const isClosed = !next.isGlued || next.kind === "newline" || /^[,;)\]}|"'.>]$/.test(next.text);
+    return isClosed && !this.#isTorn(own, end) ? expression : { kind: "other" };
+  }
+
+  /** Whether what follows a number, on its line or on the next one, may be the rest of it. */
+  #isTorn(own: Token, end: number): boolean {
+    const next = this.#tokens[end];
+    const isBelow = next?.kind === "newline";
+    const [rest, after] = this.#tokens.slice(isBelow ? end + 1 : end, end + 3);
+    if (next?.kind === "word" && this.#isEncodingOf(own, end)) return true;
+    if (rest === undefined || rest.kind === "string" || !REST.test(rest.text)) return false;
     const isLast = after === undefined || after.kind === "newline" || /^[,;]$/.test(after.text);
-    return isRest && isLast ? { kind: "other" } : expression;
+    if (isLast || !isBelow) return isLast;
+    // A line that begins with the encoding of its field, or with its own number, is another record.
+    const isRecord = this.#isEncodingOf(rest, end + 2) || isCount(own, rest);
+    return after.kind === "word" && !after.isGlued && !isRecord;
+  }
+
+  /** Whether a number is the encoding of the field whose name begins at a token. */
+  #isEncodingOf({ text }: Token, at: number): boolean {
+    const field = pathAt(this.#tokens, at);
+    const target = field === undefined ? undefined : targetOf(field.names);
+    const digits = text.replace(/^0x|h$/gi, "");
+    return target !== undefined && encodingOf(target.path) === Number(`0x${digits}`);
   }
 
   /** A register's selector may be followed by its other parts. */
@@ -794,6 +813,8 @@ class Walk {
     if (value === undefined) return undefined;
     if (this.#options.isCode && value.kind !== "newline") return at + 1;
     const isAlone = behind === undefined || behind.kind === "newline" || /^[,;]$/.test(behind.text);
+    const isDoubled = behind?.kind === "newline" && this.#tokens[at + 3]?.kind === "number";
+    if (isDoubled && this.#tokens[at + 4]?.kind === "newline") return undefined;
     return isField && value.kind === "number" && isAlone ? at + 1 : undefined;
   }
 
@@ -1057,6 +1078,13 @@ class Walk {
 
 /** What may be the rest of a number that was torn. */
 const REST = /^[xX]?[\da-fA-F]{1,16}$/;
+/** Whether it may be the number of the next line, and not the rest of a number. */
+function isCount(own: Token, rest: Token): boolean {
+  return (
+    rest.kind === "number" && Number(rest.text) === rest.line + 1 && own.line + 1 === rest.line
+  );
+}
+
 const SIDE = /^(?:GUEST|HOST)$/;
 const MAX_WORDS = 6;
 
