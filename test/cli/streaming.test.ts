@@ -59,7 +59,7 @@ describe("a stream that is still being written", () => {
     child.stdin.write(dump);
     for (const text of noise(100 * KILOBYTE)) child.stdin.write(text);
     const { value } = (await answers.next()) as { value: string };
-    expect(JSON.parse(value)).toMatchObject({ verdict: "invalid", source: { lines: [2, 51] } });
+    expect(JSON.parse(value)).toMatchObject({ verdict: "invalid", source: { lines: [2, 56] } });
     child.stdin.end();
     expect(await end).toBe(1);
   });
@@ -153,7 +153,7 @@ describe("memory", () => {
     expect(reports).toHaveLength(1);
     expect(reports[0]).toMatchObject({
       verdict: "invalid",
-      source: { lines: [first + 1, first + 50] },
+      source: { lines: [first + 1, first + 55] },
     });
     expect(result.peak).toBeLessThan(MEMORY);
   });

@@ -44,8 +44,8 @@ describe("a long log with one dump in the middle", () => {
     for (const { dumps, before } of [one, two]) {
       const [dump] = dumps;
       expect(dumps).toHaveLength(1);
-      // In the file of its own the dump has the lines 2 to 51.
-      expect(dump?.lines).toEqual([before + 2, before + 51]);
+      // In the file of its own the dump has the lines 2 to 56.
+      expect(dump?.lines).toEqual([before + 2, before + 56]);
       expect(dump?.state.guest?.ds?.accessRights).toBe("0xc0f2");
     }
     expect(two.records / one.records).toBeCloseTo(two.lines / one.lines, 1);
