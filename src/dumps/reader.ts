@@ -171,20 +171,25 @@ export class DumpReader {
     const isHeadline = this.#takeHeadline(source, text, line);
     if (claims.length > 0) this.#hold(this.#recordOf(source, placed, line), claims);
     else {
-      const isPair = this.#takePairs(source, pairText(text, line), line.terminated);
+      const isPair = this.#takePairs(source, placed, pairText(text, line), line.terminated);
       this.#takeOther(placed, isHeadline || isPair, line.mayHold);
     }
     if (tail !== undefined && (placed !== text || shorter === undefined)) this.#takeTail(tail);
   }
 
   /** A line for the block of names and values that its source is printing. */
-  #takePairs(source: Source, placed: Placed | undefined, terminated: boolean): boolean {
+  #takePairs(
+    source: Source,
+    text: Placed,
+    placed: Placed | undefined,
+    terminated: boolean,
+  ): boolean {
     if (placed === undefined || !this.#readsPairs) return false;
     const own = source === this.#spare ? this.#source : source;
     const hint = hintOn(placed.text);
-    // A register's name inside a dump is the dump's.
-    const isOthers = hint === "weak" && this.#openDrafts.length > 0;
-    if (isOthers) return false;
+    // A register's name inside a dump is the dump's, and so is a line that begins like its own.
+    const drafts = this.#openDrafts;
+    if (drafts.length > 0 && (hint === "weak" || this.#ledger.isOwn(text, drafts))) return false;
     own.pairs.push(placed, hint, terminated);
     const hasHint = hint !== undefined;
     const { line } = placed.placeOf(0).origin;
@@ -203,7 +208,11 @@ export class DumpReader {
     if (place === undefined) return;
     const block = pairs.read();
     const drafts = readingsOf(block).flatMap(({ format, readings }): Draft[] => {
-      if (!this.#formats.some(({ name }) => name === format.name)) return [];
+      if (!this.#formats.some(({ name }) => name === format.name)) {
+        const why = `a field of ${format.name}, which was not looked for`;
+        for (const { place: where } of readings) this.#leaveUnread(where, why);
+        return [];
+      }
       const [first] = readings;
       const draft = new Draft(format, first?.place.line ?? place.lastLine, place.source);
       for (const { reading, place: where } of readings) draft.add(reading, () => where);
@@ -427,7 +436,7 @@ export class DumpReader {
     if (claims.length === 0) {
       const { placed, lineCount } = record;
       const text = lineCount > 1 ? placed : pairText(placed, record);
-      this.#takePairs(this.#source, text, record.terminated);
+      this.#takePairs(this.#source, placed, text, record.terminated);
       return;
     }
     const line = record.placed.placeOf(0).origin.line;

@@ -3,7 +3,7 @@ import type { Event } from "./events.ts";
 import { evidenceOf, isHexWord, looksLikeCode } from "./evidence.ts";
 import { Lexer, type Token } from "./lexer.ts";
 import { numberOf } from "./numbers.ts";
-import { type Evidence, fieldReadings } from "./readings.ts";
+import { type Evidence, type FieldReading, fieldReadings } from "./readings.ts";
 import { type Decision, decideStates } from "./states.ts";
 import { walk } from "./walk.ts";
 
@@ -14,7 +14,7 @@ export interface BlockLine {
 }
 
 /** Never throws, whatever the lines are. `isTerminated`: whether a line end follows the last one. */
-export function readBlock(lines: readonly BlockLine[], isTerminated: boolean = true): Decision {
+export function readBlock(lines: readonly BlockLine[], isTerminated: boolean = true): BlockReading {
   const texts = withoutRemoved(lines.map(({ text }) => text));
   const isCode = looksLikeCode(texts);
   const lexer = new Lexer({ hashIsComment: isCode });
@@ -23,7 +23,19 @@ export function readBlock(lines: readonly BlockLine[], isTerminated: boolean = t
   const indents = lines.map(({ indent }) => indent);
   const walked = walk(tokens, { isCode, indents });
   const evidence = evidenceOf(tokens, walked, isTerminated);
-  return decideStates(fieldReadings(asNumbers(walked, evidence), evidence));
+  const readings = fieldReadings(asNumbers(walked, evidence), evidence);
+  const lost = isCode ? [] : linesWithout(readings, lines.length);
+  return { ...decideStates(readings), lost };
+}
+
+export interface BlockReading extends Decision {
+  /** Indexes of the lines of a list of which nothing was read. */
+  readonly lost: readonly number[];
+}
+
+function linesWithout(readings: readonly FieldReading[], count: number): number[] {
+  const read = new Set(readings.flatMap(({ nameAt, valueAt }) => [nameAt.line, valueAt.line]));
+  return Array.from({ length: count }, (_, line) => line).filter((line) => !read.has(line));
 }
 
 /** Where numbers are hexadecimal without a mark, a word may be one. */

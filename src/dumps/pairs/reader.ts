@@ -28,7 +28,7 @@ interface KeptLine extends BlockLine {
 export interface ReadBlock {
   readonly states: readonly PairState[];
   readonly left: readonly PairRemark[];
-  /** Lines with names of fields, if the block was not worth reading. */
+  /** Lines with names of fields of which nothing was read. */
   readonly skipped: readonly Placed[];
   /** Where a token of it stood. */
   placeOf(token: Token): Origin;
@@ -84,12 +84,14 @@ export class PairReader {
     const isWorth = this.#full > 0 || this.#weak >= MIN_WEAK;
     this.#lines = [];
     this.#characters = this.#silence = this.#full = this.#weak = 0;
-    const { states, left } = isWorth
+    const all = [...lines.keys()];
+    const { states, left, lost } = isWorth
       ? readBlock(lines, this.#isTerminated)
-      : { states: [], left: [] };
-    const skipped = isWorth
-      ? []
-      : lines.filter(({ hasHint }) => hasHint).map(({ placed }) => placed);
+      : { states: [], left: [], lost: all };
+    const skipped = lost.flatMap((index) => {
+      const line = lines[index];
+      return line?.hasHint === true ? [line.placed] : [];
+    });
     const placeOf = ({ line, at }: Token): Origin => {
       const placed = lines[line]?.placed;
       return placed?.placeOf(at).origin ?? { line: 0, text: "" };

@@ -112,7 +112,11 @@ function stateOf(group: readonly FieldReading[], left: PairRemark[]): PairState 
     if (!isMember || !isNear) leave(reading, "is not read: nothing says whose it is");
     return isMember && isNear;
   });
-  if (isIndex(accepted)) return undefined;
+  if (isIndex(accepted)) {
+    for (const reading of accepted)
+      if (reading.value === undefined) leave(reading, `is not read: ${reading.why}`);
+    return undefined;
+  }
   return settle(accepted);
 }
 
@@ -171,7 +175,7 @@ function isIndex(readings: readonly FieldReading[]): boolean {
   );
   if (isCertain) return false;
   const values = readings.flatMap(({ value }) => (value === undefined ? [] : [value]));
-  if (values.length === 0) return true;
+  if (values.length === 0) return false;
   return values.every((value) => value < SMALL) || values.every((value) => value === values[0]);
 }
 
@@ -196,6 +200,13 @@ function settle(readings: readonly FieldReading[]): PairState | undefined {
     const [first] = best;
     if (first === undefined) continue;
     const decided = best.some((reading) => unlike.has(reading)) ? UNLIKE : decide(best, common);
+    if (typeof decided !== "string")
+      for (const { nameAt, value } of best.slice(0, -1))
+        if (value !== decided.value)
+          remarks.push({
+            at: nameAt,
+            text: `${nameOf(first)} is set again below; that value counts`,
+          });
     if (typeof decided === "string") {
       const at = best.at(-1)?.nameAt ?? first.nameAt;
       remarks.push({ at, text: `${nameOf(first)}: ${decided}; it is not read` });

@@ -937,6 +937,7 @@ class Walk {
   #call(path: Path, open: number): boolean {
     const close = closingOf(this.#tokens, open);
     const name = path.names.at(-1) ?? "";
+    if (close === undefined && WRITES.test(name)) this.#cutCall(name, open);
     if (close !== undefined && this.#options.isCode) {
       const given = argumentsIn(this.#tokens, open, close);
       if (CLEARS.test(name)) this.#clear(given);
@@ -951,6 +952,17 @@ class Walk {
     const hints = isNamed ? [...path.names] : [];
     this.#openBracket(open, { kind: "other", hints });
     return true;
+  }
+
+  /** The text ends within a call. */
+  #cutCall(name: string, open: number): void {
+    const end = this.#endOf(open + 1);
+    const given = argumentsIn(this.#tokens, open, end);
+    for (const [from] of given.slice(0, 2)) {
+      const field = pathAt(this.#tokens, from);
+      if (field === undefined || targetOf(field.names)?.strength !== "full") continue;
+      this.#write({ kind: "name", names: field.names }, undefined, from, from, name);
+    }
   }
 
   /** `vmread(GUEST_CR0) = 0x31`: printed with the call that read it. */

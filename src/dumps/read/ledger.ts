@@ -36,8 +36,7 @@ export class Ledger {
    * dumps that its source is printing: a line that begins like one of theirs is meant to be one.
    */
   missOn(line: Placed, drafts: readonly Draft[] = [], mayHold: boolean = true): string | undefined {
-    const own = drafts.length === 0 ? [] : this.#all.formatsAt(line.text);
-    const isOwn = drafts.some(({ format, isClosed }) => !isClosed && own.includes(format));
+    const isOwn = this.isOwn(line, drafts);
     const begin = /\w{1,40}/.exec(line.text)?.[0] ?? "";
     const name = nameOfMiss(line.text) ?? (isOwn ? begin : undefined);
     if (name !== undefined) return `${name} and what follows is not read as it stands`;
@@ -46,6 +45,13 @@ export class Ledger {
     if (anchor === undefined || anchor.isCut) return undefined;
     const words = line.text.slice(anchor.at, anchor.at + 24).trim();
     return `\`${words}\` begins a record of ${anchor.formats[0]?.name ?? "a dump"}, which was not read here`;
+  }
+
+  /** Whether a line begins like those of a dump that its source is printing. */
+  isOwn(line: Placed, drafts: readonly Draft[]): boolean {
+    if (drafts.length === 0) return false;
+    const own = this.#all.formatsAt(line.text);
+    return drafts.some(({ format, isClosed }) => !isClosed && own.includes(format));
   }
 
   /** Takes in an entry; `drafts` are the dumps that its source is printing. */
