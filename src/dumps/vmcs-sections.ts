@@ -38,7 +38,7 @@ export interface SectionRules<Kind extends string> {
   readonly proves: Readonly<Record<Kind, Section | undefined>>;
   /** The kind of which half a line may also be the rest of a wrapped line of the host. */
   readonly weakHalf: Kind;
-  /** Lines of the host that other programs print of the guest: they need the section. */
+  /** Lines of the host that other programs print of the guest: they need lines before them. */
   readonly weakHost: Kind;
 }
 
@@ -72,11 +72,16 @@ export class SectionTracker<Kind extends string> {
       const isWeak = phrase.kind === this.#rules.weakHalf || proven === "host";
       return (this.current ?? (isWeak ? undefined : proven)) === proven ? proven : undefined;
     }
-    const isSure = phrase.kind !== this.#rules.weakHost || this.current === "host";
+    const isSure = phrase.kind !== this.#rules.weakHost || this.#isInDump;
     if (this.current !== proven || phrase.slots.length === 0) this.#rank = 0;
     this.current = isSure ? proven : undefined;
     this.#rank = rankOf(phrase, proven) ?? this.#rank;
     return this.current;
+  }
+
+  /** Whether lines of the guest's or of the host's section came before this one. */
+  get #isInDump(): boolean {
+    return this.current === "guest" || this.current === "host";
   }
 
   /**

@@ -126,7 +126,7 @@ describe("memory", () => {
     const { stdout } = await run(bin, ["parse"], { stdin: dump });
     const counter = new Counter();
     const result = await run(bin, ["check", "--ndjson"], {
-      stdin: vectors(JSON.parse(stdout), 30 * MEGABYTE, "x".repeat(4 * KILOBYTE)),
+      stdin: vectors(JSON.parse(stdout), 30 * MEGABYTE, "x".repeat(3 * KILOBYTE)),
       node: HEAP,
       onStdout: (chunk) => {
         counter.push(chunk);

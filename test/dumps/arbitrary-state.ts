@@ -74,17 +74,33 @@ export const newKernelState: fc.Arbitrary<PrintableState> = fc
     controls: { ...state.controls, tertiaryProcBased },
   }));
 
-/** States with a value for each of these paths as well, of so many bits. */
+/**
+ * States with a value for each of these paths as well, of so many bits or fewer. The values follow
+ * from the state, so that a seed gives the same states with and without them.
+ */
 export function withFurther(
   states: fc.Arbitrary<PrintableState>,
   widths: Readonly<Record<string, number>>,
 ): fc.Arbitrary<PrintableState> {
-  const values = Object.entries(widths).map(([path, width]) =>
-    fc.tuple(fc.constant(path), bits(BigInt(width))),
-  );
-  return fc
-    .tuple(states, fc.tuple(...values))
-    .map(([state, further]) => ({ ...state, further: Object.fromEntries(further) }));
+  return states.map((state) => {
+    let seed = 0n;
+    for (const value of Object.values(state.guest)) seed = mixed(seed ^ (value ?? 1n));
+    seed = mixed(seed ^ state.segments.cs.base);
+    const further = Object.entries(widths).map(([path, width]): [string, bigint] => {
+      seed = mixed(seed);
+      const bits = BigInt(width) - (seed % 4n === 0n ? mixed(seed) % BigInt(width + 1) : 0n);
+      return [path, BigInt.asUintN(Number(bits), mixed(seed + 1n))];
+    });
+    return { ...state, further: Object.fromEntries(further) };
+  });
+}
+
+/** One step of SplitMix64. */
+function mixed(value: bigint): bigint {
+  let z = BigInt.asUintN(64, value + 0x9e37_79b9_7f4a_7c15n);
+  z = BigInt.asUintN(64, (z ^ (z >> 30n)) * 0xbf58_476d_1ce4_e5b9n);
+  z = BigInt.asUintN(64, (z ^ (z >> 27n)) * 0x94d0_49bb_1331_11ebn);
+  return z ^ (z >> 31n);
 }
 
 /** What QEMU can print: no reserved access-rights bits, and P = 0 is the only mark of unusable. */

@@ -140,13 +140,16 @@ export function fault(dump: ParsedDump, lineCount: number): string | undefined {
   let count = Object.keys(dump.state.cpu ?? {}).length;
   const { guest, host, controls } = dump.state;
   for (const group of [guest ?? {}, host ?? {}, controls ?? {}])
-    for (const value of Object.values(group))
-      for (const one of typeof value === "object" ? Object.values(value) : [value]) {
+    for (const value of Object.values<unknown>(group))
+      for (const one of isGroup(value) ? Object.values(value) : [value]) {
         count++;
         if (typeof one !== "string" || !FIELD.test(one)) return `the value ${String(one)}`;
       }
   return count === dump.origin.size ? undefined : "a value without its place";
 }
+
+const isGroup = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null;
 
 export function lineCountOf(text: string): number {
   return text.split(text.includes("\n") ? "\n" : "\r").length;
