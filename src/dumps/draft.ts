@@ -10,6 +10,8 @@ export class Draft {
   readonly format: DumpFormat;
   /** Over: nothing is added any more. */
   isClosed = false;
+  /** What `pairs/` read from the same lines says more. */
+  isOutdone = false;
   /** Keeps the place of what is read together later: it is not over before that. */
   readonly isPlace: boolean;
   /** Has a value that no other format recognised. */
@@ -46,7 +48,12 @@ export class Draft {
   }
 
   get hasValues(): boolean {
-    return this.#values.size + this.#contradicted.size > 0;
+    return this.size > 0;
+  }
+
+  /** How many fields it has. */
+  get size(): number {
+    return this.#values.size + this.#contradicted.size;
   }
 
   /** First line that counts; that of the failure message for a draft without values. */

@@ -25,6 +25,8 @@ const MAX_WAITING = 64;
 const MAX_SOURCES = 16;
 /** So many known texts are kept. */
 const MAX_KNOWN = 32;
+/** A dump of so many fields is one. */
+const MIN_CERTAIN = 8;
 /** A terminal or a mail program that breaks lines anywhere does not do it before this column. */
 const MIN_BREAK = 72;
 
@@ -183,14 +185,15 @@ export class DumpReader {
     text: Placed,
     placed: Placed | undefined,
     terminated: boolean,
+    drafts: readonly Draft[] = [],
   ): boolean {
     if (placed === undefined || !this.#readsPairs) return false;
     const own = source === this.#spare ? this.#source : source;
     const hint = hintOn(placed.text);
     // A register's name inside a dump is the dump's, and so is a line that begins like its own.
-    const drafts = this.#openDrafts;
-    if (drafts.length > 0 && (hint === "weak" || this.#ledger.isOwn(text, drafts))) return false;
-    own.pairs.push(placed, hint, terminated);
+    const certain = this.#openDrafts.filter(({ size }) => size >= MIN_CERTAIN);
+    if (certain.length > 0 && (hint === "weak" || this.#ledger.isOwn(text, certain))) return false;
+    own.pairs.push(placed, hint, terminated, drafts);
     const hasHint = hint !== undefined;
     const { line } = placed.placeOf(0).origin;
     if (hasHint && own.place === undefined) {
@@ -454,6 +457,17 @@ export class DumpReader {
       lane.draft?.add(reading, (at) => record.placed.placeOf(at).origin);
     }
     this.#ledger.took(drafts);
+    this.#sharePairs(record, drafts);
+  }
+
+  /** Until a dump has proven itself by its size, its lines may be other names and values. */
+  #sharePairs(record: JoinedRecord, drafts: readonly Draft[]): void {
+    const source = this.#source;
+    for (const draft of drafts) if (draft.size >= MIN_CERTAIN) source.pairs.release(draft);
+    if (drafts.some(({ size }) => size >= MIN_CERTAIN)) return;
+    const { placed, lineCount, terminated } = record;
+    const text = lineCount > 1 ? placed : pairText(placed, record);
+    this.#takePairs(source, placed, text, terminated, drafts);
   }
 
   /** What was recognised, but gave nothing to any dump, is not lost without a word. */
@@ -564,6 +578,7 @@ export class DumpReader {
    * line of its own gives way to one that has such a line, else to the format listed first.
    */
   #givesWay(draft: Draft): boolean {
+    if (draft.isOutdone) return true;
     if (draft.isProven) return false;
     const rank = ({ format }: Draft): number => this.#formats.indexOf(format);
     return [...draft.rivals.values()].some((rival) => rival.isProven || rank(rival) < rank(draft));

@@ -171,7 +171,8 @@ export class ExpressionParser {
         // In a printed list it is the edge of a cell, or begins a remark; a flag's name may be either.
         this.#at = start;
         const behind = this.#tokens[start + 2]?.text ?? "";
-        const isPair = /^(?:[:=(|.]|->|=>|::)$/.test(behind);
+        const isPair =
+          /^(?:[:=(|.]|->|=>|::)$/.test(behind) || this.#tokens[start + 2]?.kind === "number";
         const isFlag =
           token.text !== "-" && !isPair && right?.kind === "name" && isFlagName(right.names);
         return isFlag ? OTHER : left;

@@ -2,6 +2,7 @@
  * Collects the lines of a text around names of fields into blocks, and reads each block when it is
  * over. Memory is bounded: a block that grows too long is read as far as it goes.
  */
+import type { Draft } from "../draft.ts";
 import type { Placed } from "../read/placed.ts";
 import type { Origin } from "../types.ts";
 import { type BlockLine, readBlock } from "./block.ts";
@@ -22,7 +23,9 @@ const MIN_WEAK = 3;
 
 interface KeptLine extends BlockLine {
   readonly placed: Placed;
-  readonly hasHint: boolean;
+  readonly hint: Hint;
+  /** The dumps that have read something on it. */
+  readonly drafts: readonly Draft[];
 }
 
 export interface ReadBlock {
@@ -47,17 +50,34 @@ export class PairReader {
     return this.#full + this.#weak > 0;
   }
 
-  /** Takes the next line of its source, with the strongest hint of a field on it. `terminated`: a line end followed. */
-  push(placed: Placed, hint: Hint, terminated: boolean): void {
+  /**
+   * Takes the next line of its source, with the strongest hint of a field on it. `terminated`: a
+   * line end followed. `drafts`: the dumps that have read something on it.
+   */
+  push(placed: Placed, hint: Hint, terminated: boolean, drafts: readonly Draft[] = []): void {
     this.#isTerminated = terminated;
-    if (hint === "full") this.#full++;
-    if (hint === "weak") this.#weak++;
+    this.#count(hint, 1);
     this.#silence = hint === undefined ? this.#silence + 1 : 0;
     const blanks = /^\s*/.exec(placed.text)?.[0].length ?? 0;
     const indent = placed.placeOf(blanks).column - 1;
-    this.#lines.push({ placed, text: placed.text, indent, hasHint: hint !== undefined });
+    this.#lines.push({ placed, text: placed.text, indent, hint, drafts });
     this.#characters += placed.text.length;
     if (!this.isOpen) this.#forget();
+  }
+
+  #count(hint: Hint, by: 1 | -1): void {
+    if (hint === "full") this.#full += by;
+    if (hint === "weak") this.#weak += by;
+  }
+
+  /** A dump has proven itself: its lines are no longer looked at here. */
+  release(draft: Draft): void {
+    this.#lines = this.#lines.filter(({ drafts, hint, text }) => {
+      if (!drafts.includes(draft)) return true;
+      this.#count(hint, -1);
+      this.#characters -= text.length;
+      return false;
+    });
   }
 
   #forget(): void {
@@ -90,12 +110,42 @@ export class PairReader {
       : { states: [], left: [], lost: all };
     const skipped = lost.flatMap((index) => {
       const line = lines[index];
-      return line?.hasHint === true ? [line.placed] : [];
+      return line?.hint !== undefined && line.drafts.length === 0 ? [line.placed] : [];
     });
     const placeOf = ({ line, at }: Token): Origin => {
       const placed = lines[line]?.placed;
       return placed?.placeOf(at).origin ?? { line: 0, text: "" };
     };
-    return { states, left, skipped, placeOf };
+    const draftsAt = ({ line }: Token): readonly Draft[] => lines[line]?.drafts ?? [];
+    return { ...contest(states, left, draftsAt), skipped, placeOf };
   }
+}
+
+/** So many fields beside those of a dump are a state of their own. */
+const MIN_OWN = 3;
+
+/**
+ * A dump of a known printer keeps its lines, unless twice as many fields are read from them here:
+ * then it was no such dump.
+ */
+function contest(
+  states: readonly PairState[],
+  left: readonly PairRemark[],
+  draftsAt: (token: Token) => readonly Draft[],
+): Pick<ReadBlock, "states" | "left"> {
+  const kept: PairState[] = [];
+  const remarks = left.filter(({ at }) => draftsAt(at).every(({ hasValues }) => !hasValues));
+  for (const state of states) {
+    const counts = new Map<Draft, number>();
+    for (const { at } of state.values.values())
+      for (const draft of draftsAt(at)) counts.set(draft, (counts.get(draft) ?? 0) + 1);
+    for (const [draft, count] of counts) if (count >= 2 * draft.size) draft.isOutdone = true;
+    const isFree = ({ at }: { readonly at: Token }): boolean =>
+      draftsAt(at).every(({ isOutdone, hasValues }) => isOutdone || !hasValues);
+    const values = new Map([...state.values].filter(([, value]) => isFree(value)));
+    const isLess = values.size < state.values.size;
+    if (isLess && values.size < MIN_OWN) continue;
+    kept.push({ ...state, values, remarks: state.remarks.filter(isFree) });
+  }
+  return { states: kept, left: remarks };
 }

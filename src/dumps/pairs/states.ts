@@ -314,7 +314,7 @@ function unlikeOthers(readings: readonly FieldReading[]): ReadonlySet<FieldReadi
   const isMinimal = short.filter((reading) => digitsOf(reading) !== 8).length >= MIN_SHOWN;
   if (isMinimal) return new Set(filled.length * 4 <= short.length ? filled : []);
   const halves = natural.filter((reading) => digitsOf(reading) === 8);
-  return new Set(whole.length >= 2 ? halves : []);
+  return new Set(whole.length >= 2 && halves.length * 4 <= whole.length ? halves : []);
 }
 
 /** So many numbers show how a list prints its numbers. */
