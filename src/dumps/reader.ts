@@ -10,7 +10,7 @@ import { Ledger } from "./read/ledger.ts";
 import { Placed } from "./read/placed.ts";
 import { type MailLine, QuotedPrintable } from "./read/quoted-printable.ts";
 import { type BareLine, Unwrapper } from "./read/unwrap.ts";
-import { PairReader, hintOn, pairFormat, pairText, readingsOf } from "./pairs/index.ts";
+import { FULL, PairReader, hintOn, pairFormat, pairText, readingsOf } from "./pairs/index.ts";
 import type { KnownText, Origin, ParsedDump, Unread } from "./types.ts";
 
 /** No line of a dump comes near this; longer ones are not read, so that memory stays bounded. */
@@ -192,9 +192,9 @@ export class DumpReader {
     const hint = hintOn(placed.text);
     // A register's name inside a dump is the dump's, and so is a line that begins like its own.
     const certain = this.#openDrafts.filter(({ size }) => size >= MIN_CERTAIN);
-    if (certain.length > 0 && (hint === "weak" || this.#ledger.isOwn(text, certain))) return false;
+    if (certain.length > 0 && (hint < FULL || this.#ledger.isOwn(text, certain))) return false;
     own.pairs.push(placed, hint, terminated, drafts);
-    const hasHint = hint !== undefined;
+    const hasHint = hint > 0;
     const { line } = placed.placeOf(0).origin;
     if (hasHint && own.place === undefined) {
       own.place = new Draft(pairFormat(false, "vmcs"), line, this.#nameOf(own.lanes[0]), true);
@@ -437,9 +437,7 @@ export class DumpReader {
     const claims = all.filter(({ lane }) => lane.format.isGeneric !== true);
     for (const { lane } of all) this.#markRead(lane);
     if (claims.length === 0) {
-      const { placed, lineCount } = record;
-      const text = lineCount > 1 ? placed : pairText(placed, record);
-      this.#takePairs(this.#source, placed, text, record.terminated);
+      this.#sharePairs(record, []);
       return;
     }
     const line = record.placed.placeOf(0).origin.line;
@@ -448,6 +446,8 @@ export class DumpReader {
       lane.draft = this.#draftFor(lane, reading, line);
       return lane.draft !== undefined;
     });
+    // What its printer does not read may be read as any other name with a value.
+    if (used.length === 0 && this.#sharePairs(record, [])) return;
     this.#listLost(record, claims, used);
     const drafts = used.flatMap(({ lane }) => lane.draft ?? []);
     for (const draft of drafts) for (const other of drafts) if (other !== draft) draft.meets(other);
@@ -457,17 +457,16 @@ export class DumpReader {
       lane.draft?.add(reading, (at) => record.placed.placeOf(at).origin);
     }
     this.#ledger.took(drafts);
-    this.#sharePairs(record, drafts);
+    for (const draft of drafts) if (draft.size >= MIN_CERTAIN) this.#source.pairs.release(draft);
+    const isOpen = drafts.length > 0 && drafts.every(({ size }) => size < MIN_CERTAIN);
+    if (isOpen) this.#sharePairs(record, drafts);
   }
 
   /** Until a dump has proven itself by its size, its lines may be other names and values. */
-  #sharePairs(record: JoinedRecord, drafts: readonly Draft[]): void {
-    const source = this.#source;
-    for (const draft of drafts) if (draft.size >= MIN_CERTAIN) source.pairs.release(draft);
-    if (drafts.some(({ size }) => size >= MIN_CERTAIN)) return;
+  #sharePairs(record: JoinedRecord, drafts: readonly Draft[]): boolean {
     const { placed, lineCount, terminated } = record;
     const text = lineCount > 1 ? placed : pairText(placed, record);
-    this.#takePairs(source, placed, text, terminated, drafts);
+    return this.#takePairs(this.#source, placed, text, terminated, drafts);
   }
 
   /** What was recognised, but gave nothing to any dump, is not lost without a word. */

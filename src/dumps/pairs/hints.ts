@@ -2,8 +2,13 @@
 import { fieldOfEncoding } from "../vmcs-fields.ts";
 import { targetOf, wordsOf } from "./names.ts";
 
-/** `full`: the name of a field. `weak`: a register's name, or a number that may be an encoding. */
-export type Hint = "full" | "weak" | undefined;
+/**
+ * How much a line looks like one of fields: {@link FULL} or more with the name of a field, else the
+ * number of registers' names, and of numbers that may be encodings, with something behind them.
+ */
+export type Hint = number;
+
+export const FULL = 64;
 
 const WORD = /[A-Za-z_]\w{0,63}|0x[\da-fA-F]{3,8}(?!\w)/g;
 const MAX_REMEMBERED = 8192;
@@ -18,21 +23,21 @@ const ENCODING = /^[^\w]{0,8}(?:\[[02-6][\da-f]{3}\]|[02-6][\da-f]{3}h[\])]?)\s{
 
 /** The strongest hint on a line. */
 export function hintOn(text: string): Hint {
-  if (WORDS.test(text)) return "full";
-  let found: Hint = ENCODING.test(text) ? "weak" : undefined;
+  if (WORDS.test(text)) return FULL;
+  let found: Hint = ENCODING.test(text) ? 1 : 0;
   WORD.lastIndex = 0;
   for (let word = WORD.exec(text); word !== null; word = WORD.exec(text)) {
     const hint = hintOf(word[0]);
-    if (hint === undefined) continue;
-    if (hint === "full") return "full";
-    if (mayHaveValue(text, WORD.lastIndex)) found = "weak";
+    if (hint === 0) continue;
+    if (hint === FULL) return FULL;
+    if (mayHaveValue(text, WORD.lastIndex)) found++;
   }
   return found;
 }
 
 function hintOf(word: string): Hint {
   const known = remembered.get(word);
-  if (known !== undefined || remembered.has(word)) return known;
+  if (known !== undefined) return known;
   if (remembered.size >= MAX_REMEMBERED) remembered.clear();
   const hint = findHint(word);
   remembered.set(word, hint);
@@ -42,14 +47,14 @@ function hintOf(word: string): Hint {
 function findHint(word: string): Hint {
   if (word.startsWith("0x")) {
     const encoding = Number(word);
-    return encoding >= 0x800 && fieldOfEncoding(encoding) !== undefined ? "weak" : undefined;
+    return encoding >= 0x800 && fieldOfEncoding(encoding) !== undefined ? 1 : 0;
   }
   const target = targetOf([word]) ?? targetOf([word.replace(/^(?:set|write|get)_?(?=\w)/i, "")]);
-  if (target !== undefined) return target.strength === "full" ? "full" : "weak";
+  if (target !== undefined) return target.strength === "full" ? FULL : 1;
   const words = wordsOf(word);
   const isPart =
     words.length <= 2 && /^(?:SELECTOR|SEL|ACCESS|RIGHTS|SREGS|VMCS|GUEST)$/.test(words[0] ?? "");
-  return isPart || /vmwrite|vmcs_write/i.test(word) ? "weak" : undefined;
+  return isPart || /vmwrite|vmcs_write/i.test(word) ? 1 : 0;
 }
 
 /** Whether a sign or a number follows that may give a value. */

@@ -4,14 +4,15 @@ import type { Placed } from "../read/placed.ts";
 import type { BareLine } from "../read/unwrap.ts";
 import type { Origin } from "../types.ts";
 import { pairFormat } from "./formats.ts";
+import { FULL, hintOn } from "./hints.ts";
 import type { ReadBlock } from "./reader.ts";
 
 export { pairFormat } from "./formats.ts";
-export { hintOn } from "./hints.ts";
+export { FULL, hintOn };
 export { PairReader } from "./reader.ts";
 
 /** What stands before the first field of a program's line, and belongs to it. */
-const OF_PROGRAM = /^[A-Za-z_\s"'`([{.*+\-$@&,]*$/;
+const OF_PROGRAM = /^(?:[A-Za-z_\s"'`([{.*+\-$@&,]*|[\w\s*&:<>.]{1,80} =)$/;
 
 /**
  * The line as it is read for pairs: without its wrapper, but with what belongs to a statement or to
@@ -22,6 +23,7 @@ export function pairText(text: Placed, line: Omit<BareLine, "text">): Placed | u
   if (whole === undefined) return undefined;
   const quote = /["'`]$/.exec(before)?.[0];
   const name = /^[\w.-]{1,60}(["'`])/.exec(text.text)?.[1];
+  if (hintOn(before) > 0) return whole;
   if (OF_PROGRAM.test(before) || (quote !== undefined && quote === name)) return whole;
   return whole.slice(beginOfPath(whole.text, from));
 }

@@ -6,7 +6,7 @@ import type { Draft } from "../draft.ts";
 import type { Placed } from "../read/placed.ts";
 import type { Origin } from "../types.ts";
 import { type BlockLine, readBlock } from "./block.ts";
-import type { Hint } from "./hints.ts";
+import { FULL, type Hint } from "./hints.ts";
 import type { Token } from "./lexer.ts";
 import type { PairRemark, PairState } from "./states.ts";
 
@@ -41,13 +41,12 @@ export class PairReader {
   #lines: KeptLine[] = [];
   #characters = 0;
   #silence = 0;
-  #full = 0;
-  #weak = 0;
+  #hints = 0;
   #isTerminated = true;
 
   /** Whether a block has begun and is not over. */
   get isOpen(): boolean {
-    return this.#full + this.#weak > 0;
+    return this.#hints > 0;
   }
 
   /**
@@ -56,8 +55,8 @@ export class PairReader {
    */
   push(placed: Placed, hint: Hint, terminated: boolean, drafts: readonly Draft[] = []): void {
     this.#isTerminated = terminated;
-    this.#count(hint, 1);
-    this.#silence = hint === undefined ? this.#silence + 1 : 0;
+    this.#hints += hint;
+    this.#silence = hint === 0 ? this.#silence + 1 : 0;
     const blanks = /^\s*/.exec(placed.text)?.[0].length ?? 0;
     const indent = placed.placeOf(blanks).column - 1;
     this.#lines.push({ placed, text: placed.text, indent, hint, drafts });
@@ -65,16 +64,11 @@ export class PairReader {
     if (!this.isOpen) this.#forget();
   }
 
-  #count(hint: Hint, by: 1 | -1): void {
-    if (hint === "full") this.#full += by;
-    if (hint === "weak") this.#weak += by;
-  }
-
   /** A dump has proven itself: its lines are no longer looked at here. */
   release(draft: Draft): void {
     this.#lines = this.#lines.filter(({ drafts, hint, text }) => {
       if (!drafts.includes(draft)) return true;
-      this.#count(hint, -1);
+      this.#hints -= hint;
       this.#characters -= text.length;
       return false;
     });
@@ -101,16 +95,16 @@ export class PairReader {
   /** Reads the block, and begins the next one. */
   read(): ReadBlock {
     const lines = this.#lines;
-    const isWorth = this.#full > 0 || this.#weak >= MIN_WEAK;
+    const isWorth = this.#hints >= Math.min(FULL, MIN_WEAK);
     this.#lines = [];
-    this.#characters = this.#silence = this.#full = this.#weak = 0;
+    this.#characters = this.#silence = this.#hints = 0;
     const all = [...lines.keys()];
     const { states, left, lost } = isWorth
       ? readBlock(lines, this.#isTerminated)
       : { states: [], left: [], lost: all };
     const skipped = lost.flatMap((index) => {
       const line = lines[index];
-      return line?.hint !== undefined && line.drafts.length === 0 ? [line.placed] : [];
+      return line !== undefined && line.hint > 0 && line.drafts.length === 0 ? [line.placed] : [];
     });
     const placeOf = ({ line, at }: Token): Origin => {
       const placed = lines[line]?.placed;
