@@ -19,7 +19,7 @@ const CHANGES: Readonly<Record<string, string>> = {
 };
 /** Instructions whose first operand (last, in AT&T's order) gets a value that is not followed. */
 const SPOILS =
-  /^(?:pop|in|imul|mul|div|inc|dec|neg|not|bts|btr|rol|ror|sal|sar|cmov\w*|xchg|vmread|adc|sbb|bswap|movs\w*|set\w+)[lqwb]?$/i;
+  /^(?:pop|in|imul|mul|div|inc|dec|neg|not|bts|btr|rol|ror|sal|sar|cmov\w{0,4}|xchg|vmread|adc|sbb|bswap|movs\w{0,4}|set\w{1,4})[lqwb]?$/i;
 /** Instructions that change registers they do not name. */
 const SPOILS_ALL = /^(?:call|rdmsr|cpuid|rdtsc|int|syscall|loop|mul|div)[lq]?$/i;
 const REGISTER = /^(?:[er]?(ax|bx|cx|dx|si|di|bp|sp)|([abcd])[lh]|r(\d{1,2})[dwb]?)$/i;

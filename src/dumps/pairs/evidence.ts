@@ -6,22 +6,33 @@ import type { NumberWord } from "./numbers.ts";
 import type { Evidence } from "./readings.ts";
 
 const CODE_LINES: readonly RegExp[] = [
-  /^\s*[#%]\s*(?:define|include|if|ifdef|ifndef|endif|assign)\b/,
-  /[=(].*;\s*(?:\/\/.*|\/\*.*|\\)?$/,
-  /^\s*(?:let|const|var|fn|func|def|static|struct|import|use|pub|void|try|return|class|enum)\s+\w/,
-  /^\s*(?:mov[lqw]?|vmwrite[lq]?)\s+[%$\w]/i,
-  /^\s*[+]?\s*(?:[A-Za-z_]\w*(?:\.|->|::))+\w+(?:\[.*\])?(?:, [\w.]+)* *(?:=(?!>)|:=|\|=) *[^=]/,
-  /^\s*[A-Za-z_]\w*\[[:"'][\w]+["']?\]\s*=/,
-  /^\s*(?:if|while|for|assert|try|rc|ret|err|res|\w+ [|:]?=)?\s*\(?[A-Za-z_][\w.:>-]*\(.*,.*\)\??\)?[;,{]?\s*$/,
-  /^\s*[\w.]*(?:write|set|put) [:.\w]+, *\S/,
+  /^[#%] {0,8}(?:define|include|if|ifdef|ifndef|endif|assign)\b/,
+  /^[^=(]{0,80}[=(].{0,300};$/,
+  /^(?:let|const|var|fn|func|def|static|struct|import|use|pub|void|try|return|class|enum) {1,8}\w/,
+  /^(?:mov[lqw]?|vmwrite[lq]?) {1,20}[%$\w]/i,
+  // A member of a structure is set.
+  /^\+? {0,40}[A-Za-z_]\w{0,40}(?:\.|->|::)[\w.:>-]{1,120}(?:\[[^\]]{0,60}\])?(?:, [\w.]{1,60}){0,4} {0,20}(?:=(?!>)|:=|\|=) {0,8}[^=]/,
+  /^[A-Za-z_]\w{0,40}\[[:"']\w{1,60}["']?\] {0,8}=/,
+  // A call with several arguments is all of a line.
+  /^(?:if|while|for|assert|try|rc|ret|err|res|\w{1,40} [|:]?=)? {0,4}\(?[A-Za-z_][\w.:>-]{0,80}\(.{0,200},.{0,200}\)\??\)?[;,{]?$/,
+  /^[\w.]{0,60}(?:write|set|put) [:.\w]{1,60}, {0,8}\S/,
 ];
 
 /** Whether the lines are, at least in part, those of a program. */
 export function looksLikeCode(lines: readonly string[]): boolean {
   return lines.some((line) => {
-    const text = line.length > MAX_LOOK ? line.slice(0, MAX_LOOK) : line;
+    const text = withoutRemark(line.slice(0, MAX_LOOK).trim());
     return CODE_LINES.some((pattern) => pattern.test(text));
   });
+}
+
+/** What stands behind the end of a statement. */
+function withoutRemark(line: string): string {
+  for (const mark of ["; //", ";\t//", ";  //", "; /*", ";\t/*", ";  /*", "; #"]) {
+    const at = line.indexOf(mark);
+    if (at !== -1) return line.slice(0, at + 1);
+  }
+  return line;
 }
 
 const MAX_LOOK = 400;

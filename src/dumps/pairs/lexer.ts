@@ -23,11 +23,11 @@ export interface LexerOptions {
 
 const WORD = /[A-Za-z_][\w]*/y;
 /** Digits of a number may be set apart by `_`, `'` or a back-quote. */
-const NUMBER = /\d\w*(?:['`](?=[\da-fA-F])\w+)*/y;
+const NUMBER = /\d\w{0,100}(?:['`](?=[\da-fA-F])\w{1,16}){0,16}/y;
 /** Times, versions, fractions: digits with signs between that belong together. */
-const COMPOUND = /\d\w*(?:[.]\d\w*)+/y;
+const COMPOUND = /\d\w{0,20}(?:[.]\d\w{0,20}){1,8}/y;
 const DIRECTIVE =
-  /^[ \t]*#[ \t]*(define|ifdef|ifndef|if|elif|else|endif|undef|include|pragma|error|line|warning)\b/;
+  /^[ \t]{0,200}#[ \t]{0,40}(define|ifdef|ifndef|if|elif|else|endif|undef|include|pragma|error|line|warning)\b/;
 const SIGNS = [
   ...["<<=", ">>=", "...", "=>", "->", "::", ":=", "==", "!=", "<=", ">=", "&&", "||", "<<", ">>"],
   ...["|=", "&=", "^=", "+=", "-=", "*=", "/=", "%=", "++", "--"],
@@ -97,7 +97,7 @@ export class Lexer {
   #isRemark(text: string, at: number): boolean {
     const sign = text[at];
     if (sign === "/") return text[at + 1] === "/" && text[at - 1] !== ":";
-    const isFirst = /^[ \t]*$/.test(text.slice(0, at));
+    const isFirst = at === text.length - text.trimStart().length;
     if (sign === ";") return isFirst;
     if (sign === "#") {
       if (text[at + 1] === "[" || text[at + 1] === "!") return isFirst;

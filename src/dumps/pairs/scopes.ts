@@ -23,6 +23,8 @@ export interface Scope {
 
 /** Nothing that is meant is nested deeper. */
 const MAX_OPEN = 64;
+/** Outer names than these say nothing about a field. */
+const MAX_NAMES = 12;
 const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
 
 export class Scopes {
@@ -70,6 +72,13 @@ export class Scopes {
       (scope, index) => index > lastBracket && scope.close === "indent" && indent <= scope.indent,
     );
     if (from !== -1) this.#open.length = from;
+  }
+
+  /** A register's record begins: the one before it on the line is over. */
+  pushRecord(names: readonly string[], line: number): void {
+    while (this.#open.at(-1)?.close === "line" && this.#open.at(-1)?.kind === "object")
+      this.#open.pop();
+    this.push({ close: "line", kind: "object", names, line });
   }
 
   /** A section begins: the one before is over. */
@@ -123,7 +132,9 @@ export class Scopes {
 
   /** The names of the objects around, the outermost first. */
   get names(): string[] {
-    return this.#open.flatMap(({ kind, names }) => (kind === "object" ? names : []));
+    return this.#open
+      .flatMap(({ kind, names }) => (kind === "object" ? names : []))
+      .slice(-MAX_NAMES);
   }
 
   get hints(): string[] {

@@ -121,7 +121,7 @@ function stateOf(group: readonly FieldReading[], left: PairRemark[]): PairState 
 }
 
 function nameOf({ target }: FieldReading): string {
-  return target.path.replace(/^kvm\./, "guest.").replace(/:.*$/, "");
+  return target.path.replace(/^kvm\./, "guest.").replace(/:(?:high|low)$/, "");
 }
 
 function isEnough(certain: readonly FieldReading[]): boolean {

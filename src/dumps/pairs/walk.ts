@@ -161,7 +161,7 @@ class Walk {
     const sides = words.flatMap((word) => wordsOf(word)).filter((word) => SIDE.test(word));
     const isMarked = signs.endsWith(":") || /^[=*#-]{2}|^[*]/.test(signs) || words.length <= 3;
     const isField = words.some((word) => targetOf([word]) !== undefined || isHexWord([word]));
-    if (isField || sides.length !== 1 || !isMarked || /[;(){}=,]/.test(signs.replace(/={2,}/g, "")))
+    if (isField || sides.length !== 1 || !isMarked || /[;(){}=,]/.test(signs.replaceAll("==", "")))
       return;
     if (signs.endsWith(":") && this.#isIndented(end)) return;
     this.#scopes.replace("heading", { kind: "object", names: [words.join(" ")] });
@@ -630,7 +630,7 @@ class Walk {
       isRecordName(path.names) && targetOf(this.#full(path.names))?.isRegister !== false;
     if (target && next?.kind === "word" && this.#opensRecord(path, signAt + 1)) {
       // `CS: sel=8 base=0`
-      this.#scopes.push({ close: "line", kind: "object", names: path.names, line: sign.line });
+      this.#scopes.pushRecord(path.names, sign.line);
       this.#at = signAt + 1;
       return true;
     }
@@ -798,7 +798,7 @@ class Walk {
     if (expression.kind !== "number" || !isRecordName(path.names)) return;
     if (targetOf(this.#full(path.names))?.isRegister !== true) return;
     const line = expression.token.line;
-    this.#scopes.push({ close: "line", kind: "object", names: path.names, line });
+    this.#scopes.pushRecord(path.names, line);
   }
 
   #missing(path: Path, nameAt: number, at: number): boolean {
