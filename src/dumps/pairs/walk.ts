@@ -439,7 +439,7 @@ class Walk {
   #several(): boolean {
     const paths: { path: Path; at: number }[] = [];
     let at = this.#at;
-    for (;;) {
+    while (paths.length < MAX_CHAIN) {
       const path = pathAt(this.#tokens, at);
       if (path === undefined) return false;
       paths.push({ path, at });
@@ -849,15 +849,16 @@ class Walk {
 
   /** `a = b = value` */
   #chained(path: Path, nameAt: number, from: number): boolean {
+    if (!this.#options.isCode) return false;
     const paths = [{ path, at: nameAt }];
     let at = from;
-    for (;;) {
+    while (paths.length < MAX_CHAIN) {
       const next = pathAt(this.#tokens, at);
       if (next === undefined || this.#tokens[next.end]?.text !== "=") break;
       paths.push({ path: next, at });
       at = next.end + 1;
     }
-    if (paths.length === 1 || !this.#options.isCode) return false;
+    if (paths.length === 1) return false;
     const parsed = this.#parser.parse(at);
     if (parsed === undefined) return false;
     for (const one of paths.toReversed())
@@ -1099,6 +1100,8 @@ function isCount(own: Token, rest: Token): boolean {
 
 const SIDE = /^(?:GUEST|HOST)$/;
 const MAX_WORDS = 6;
+/** So many names get one value, or as many values, at once. */
+const MAX_CHAIN = 16;
 
 /** The last type among the words of a declaration. */
 function typeIn(words: readonly string[]): string | undefined {
