@@ -49,7 +49,10 @@ describe.each(everyPrinter)(
       fc.assert(
         fc.property(states, states, (one, other) => {
           const dumps = parseDump([...print(one), ...print(other)].join("\n"));
-          expect(dumps.map(({ state }) => state)).toEqual([expectedOf(one), expectedOf(other)]);
+          // A program that writes the fields again leaves what it wrote last.
+          const isProgram = dumps[0]?.format === "source-code";
+          const expected = isProgram ? [expectedOf(other)] : [expectedOf(one), expectedOf(other)];
+          expect(dumps.map(({ state }) => state)).toEqual(expected);
         }),
         { numRuns: 15 },
       );

@@ -16,7 +16,7 @@ const remembered = new Map<string, Hint>();
 
 /** A name of several words. */
 const WORDS =
-  /\b(?:guest|host)[ -]{1,4}(?:ia32[ -])?(?:[c-gs]s|e[sf]|tr|ldtr|gdtr|idtr|cr\d|dr7|r[sif]|pat|sys|perf|bnd|pd|act|int|s[_-]?cet|ssp|pk|debug|link|pend)/i;
+  /\b(?:vm[ -]?(?:entry|exit)|pin-based|(?:primary|secondary) proc)[ -]|\b(?:guest|host)[ -]{1,4}(?:ia32[ -])?(?:[c-gs]s|e[sf]|tr|ldtr|gdtr|idtr|cr\d|dr7|r[sif]|pat|sys|perf|bnd|pd|act|int|s[_-]?cet|ssp|pk|debug|link|pend)/i;
 
 /** `[4816] =`, `4816h:` */
 const ENCODING = /^[^\w]{0,8}(?:\[[02-6][\da-f]{3}\]|[02-6][\da-f]{3}h[\])]?)\s{0,20}(?:[=:]|->)/i;

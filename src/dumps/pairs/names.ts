@@ -172,7 +172,9 @@ function findTarget(names: readonly string[]): Target | undefined {
   if (full?.path === "") return undefined;
   if (full !== undefined && (full.path.startsWith("controls.") || prefixed !== undefined))
     return { ...full, strength: "full", isRegister: false };
-  if (full !== undefined && !isCommon(words))
+  // `Attr CS`: of which CS, nothing says.
+  const isPart = full !== undefined && /^guest\.\w+\.\w+$/.test(full.path);
+  if (full !== undefined && !isCommon(words) && !isPart)
     return { ...full, strength: "full", isRegister: false };
   const strength =
     prefixed !== undefined ? "full" : side !== undefined || isOwned ? "owned" : "bare";

@@ -117,6 +117,8 @@ export class PairReader {
 
 /** So many fields beside those of a dump are a state of their own. */
 const MIN_OWN = 3;
+/** So few prove nothing against a printer that is known exactly. */
+const MIN_OUTDOING = 8;
 
 /**
  * A dump of a known printer keeps its lines, unless twice as many fields are read from them here:
@@ -133,7 +135,8 @@ function contest(
     const counts = new Map<Draft, number>();
     for (const { at } of state.values.values())
       for (const draft of draftsAt(at)) counts.set(draft, (counts.get(draft) ?? 0) + 1);
-    for (const [draft, count] of counts) if (count >= 2 * draft.size) draft.isOutdone = true;
+    for (const [draft, count] of counts)
+      if (count >= MIN_OUTDOING && count >= 2 * draft.size) draft.isOutdone = true;
     const isFree = ({ at }: { readonly at: Token }): boolean =>
       draftsAt(at).every(({ isOutdone, hasValues }) => isOutdone || !hasValues);
     const values = new Map([...state.values].filter(([, value]) => isFree(value)));

@@ -22,6 +22,8 @@ const MAX_DEPTH = 16;
 /** So many members of a structure are copied at once, and so many copies are made. */
 const MAX_MEMBERS = 512;
 const MAX_ENTRIES = 65_536;
+/** Nothing that is meant is nested deeper; a structure that is copied into itself is. */
+const MAX_NAMES = 16;
 
 export class Store {
   readonly #history = new Map<string, Entry[]>();
@@ -57,7 +59,8 @@ export class Store {
       this.#alias(names, value.names);
       return;
     }
-    if (operator === "=" && value?.kind === "name" && this.#copy(value.names, names, event)) return;
+    const isCopy = event.style === "code" && operator === "=";
+    if (isCopy && value?.kind === "name" && this.#copy(value.names, names, event)) return;
     const given = value === undefined ? "no value stands there" : this.fold(value, event, settings);
     const changed =
       operator === "=" ? given : this.#changed(names, operator, given, event, settings);
@@ -114,7 +117,7 @@ export class Store {
     symbol: readonly string[] | undefined,
     event: Assignment,
   ): void {
-    if (this.#order >= MAX_ENTRIES) return;
+    if (this.#order >= MAX_ENTRIES || names.length > MAX_NAMES) return;
     const key = keyOf(names);
     const entry = { names, outcome, symbol, event, order: this.#order++ };
     const before = this.#history.get(key);

@@ -158,7 +158,7 @@ class Walk {
       else return;
       if (words.length > 6) return;
     }
-    const sides = words.flatMap((word) => wordsOf(word)).filter((word) => SIDE.test(word));
+    const sides = words.filter((word) => SIDE.test(word));
     const isMarked = signs.endsWith(":") || /^[=*#-]{2}|^[*]/.test(signs) || words.length <= 3;
     const isField = words.some((word) => targetOf([word]) !== undefined || isHexWord([word]));
     if (isField || sides.length !== 1 || !isMarked || /[;(){}=,]/.test(signs.replaceAll("==", "")))
@@ -516,16 +516,15 @@ class Walk {
     return true;
   }
 
-  /** A name of several words: `Guest CS selector`. */
+  /** A name of several words: `Guest CS selector`, `VM-entry controls`. */
   #takeWords(): boolean {
-    let end = this.#at;
-    while (end - this.#at < MAX_WORDS && this.#isPlainWord(end)) end++;
-    for (; end - this.#at >= 2; end--) {
+    const ends = this.#wordEnds();
+    for (const end of ends.reverse()) {
       const behind = this.#tokens[end];
       if (behind?.kind === "word") continue;
       const name = this.#tokens
         .slice(this.#at, end)
-        .map(({ text }) => text)
+        .map(({ text, kind }) => (kind === "sign" ? "" : text))
         .join(" ");
       if (targetOf([...this.#scopes.names, name]) === undefined) continue;
       const path = { names: [name], end, isJoined: false, isDynamic: false };
@@ -534,9 +533,19 @@ class Walk {
     return false;
   }
 
-  #isPlainWord(at: number): boolean {
-    const token = this.#tokens[at];
-    return token?.kind === "word" && (at === this.#at || !token.isGlued);
+  /** Where names of two and more words that begin here may end. */
+  #wordEnds(): number[] {
+    const ends: number[] = [];
+    let end = this.#at + 1;
+    for (let count = 1; count < MAX_WORDS && this.#tokens[this.#at]?.kind === "word"; count++) {
+      const [sign, next] = [this.#tokens[end], this.#tokens[end + 1]];
+      const isHyphen = sign?.kind === "sign" && /^[-/]$/.test(sign.text) && sign.isGlued;
+      if (isHyphen && next?.kind === "word" && next.isGlued) end += 2;
+      else if (sign?.kind === "word" && !sign.isGlued) end += 1;
+      else break;
+      ends.push(end);
+    }
+    return ends;
   }
 
   #takePath(): boolean {
@@ -1098,7 +1107,10 @@ function isCount(own: Token, rest: Token): boolean {
   );
 }
 
-const SIDE = /^(?:GUEST|HOST)$/;
+const SIDE = /^(?:guest|host)(?:_?(?:state|area|fields))?$/i;
+/** Words of a title that is nothing else. */
+const TITLE =
+  /^(?:guest|host|state|area|state-area|fields|registers|vmcs|segments|the|of)$|^(?:guest|host)_?(?:state|area)$/i;
 const MAX_WORDS = 6;
 /** So many names get one value, or as many values, at once. */
 const MAX_CHAIN = 16;
