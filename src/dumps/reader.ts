@@ -63,6 +63,14 @@ interface Claim {
   readonly reading: Reading;
 }
 
+/** What a line that no format reads was found to be. */
+interface LineKind {
+  readonly isHeadline: boolean;
+  /** It will be read, or listed, with the names and values around it. */
+  readonly isPair: boolean;
+  readonly mayHold: boolean;
+}
+
 /** What is known of a line beside its words. */
 type LineContext = Omit<BareLine, "text" | "shorter" | "tail">;
 
@@ -173,8 +181,10 @@ export class DumpReader {
     const isHeadline = this.#takeHeadline(source, text, line);
     if (claims.length > 0) this.#hold(this.#recordOf(source, placed, line), claims);
     else {
+      if (source === this.#spare && hintOn(placed.text) >= FULL)
+        this.#adopt(source, line.source ?? "");
       const isPair = this.#takePairs(source, placed, pairText(text, line), line.terminated);
-      this.#takeOther(placed, isHeadline || isPair, line.mayHold);
+      this.#takeOther(placed, { isHeadline, isPair, mayHold: line.mayHold });
     }
     if (tail !== undefined && (placed !== text || shorter === undefined)) this.#takeTail(tail);
   }
@@ -270,10 +280,11 @@ export class DumpReader {
   }
 
   /** A line that no format reads. */
-  #takeOther(placed: Placed, isHeadline: boolean, mayHold: boolean): void {
+  #takeOther(placed: Placed, { isHeadline, isPair, mayHold }: LineKind): void {
     const { origin } = placed.placeOf(0);
     if (isHeadline) return;
     this.#keepKnown(knownText(placed.text, origin.line));
+    if (isPair) return;
     const why = this.#ledger.missOn(placed, this.#openDrafts, mayHold);
     if (why !== undefined) this.#leaveUnread(origin, why);
   }

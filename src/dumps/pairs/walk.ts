@@ -8,7 +8,7 @@ import type { Event, Style } from "./events.ts";
 import { encodingOf, fieldOfEncoding } from "../vmcs-fields.ts";
 import { type Expression, ExpressionParser, type Parsed, typeOf } from "./expression.ts";
 import type { Token } from "./lexer.ts";
-import { isRecordName, targetOf, wordsOf } from "./names.ts";
+import { isRecordName, targetOf } from "./names.ts";
 import { numberOf } from "./numbers.ts";
 import { type Path, argumentsIn, closingOf, pathAt } from "./paths.ts";
 import { type Scope, type ScopeKind, Scopes } from "./scopes.ts";
@@ -159,7 +159,10 @@ class Walk {
       if (words.length > 6) return;
     }
     const sides = words.filter((word) => SIDE.test(word));
-    const isMarked = signs.endsWith(":") || /^[=*#-]{2}|^[*]/.test(signs) || words.length <= 3;
+    const isMarked =
+      signs.endsWith(":") ||
+      /^[=*#-]{2}|^[*]/.test(signs) ||
+      words.every((word) => TITLE.test(word));
     const isField = words.some((word) => targetOf([word]) !== undefined || isHexWord([word]));
     if (isField || sides.length !== 1 || !isMarked || /[;(){}=,]/.test(signs.replaceAll("==", "")))
       return;
