@@ -75,7 +75,7 @@ export class Lexer {
         at++;
         continue;
       }
-      if (this.#isRemark(text, at)) break;
+      if (this.#isRemark(text, at, line)) break;
       if (text.startsWith("/*", at)) {
         this.#open = "*/";
         at += 2;
@@ -94,7 +94,17 @@ export class Lexer {
     if (!this.#goesOn) this.#add("newline", "", line, text.length, false);
   }
 
-  #isRemark(text: string, at: number): boolean {
+  #hasValue(line: number): boolean {
+    for (let index = this.tokens.length - 1; index > 0; index--) {
+      const [sign, value] = [this.tokens[index - 1], this.tokens[index]];
+      if (sign?.line !== line || value?.line !== line) return false;
+      const isValue = value.kind === "number" || value.kind === "string";
+      if (isValue && (sign.kind === "word" || /^(?:=|:|->|=>|:=)$/.test(sign.text))) return true;
+    }
+    return false;
+  }
+
+  #isRemark(text: string, at: number, line: number): boolean {
     const sign = text[at];
     if (sign === "/") return text[at + 1] === "/" && text[at - 1] !== ":";
     const isFirst = at === text.length - text.trimStart().length;
@@ -102,6 +112,8 @@ export class Lexer {
     if (sign === "#") {
       if (text[at + 1] === "[" || text[at + 1] === "!") return isFirst;
       if (isFirst) return this.#options.hashIsComment;
+      // In a list it is a remark behind a value, and a mark before a name.
+      if (!this.#options.hashIsComment && !this.#hasValue(line)) return false;
       return /[\s;,]/.test(text[at - 1] ?? "") && !/[\w(]/.test(text[at + 1] ?? " ");
     }
     return sign === "-" && text.startsWith("-- ", at) && text[at - 1] === " ";
@@ -149,7 +161,12 @@ function isLeader(text: string, at: number): boolean {
   const sign = text.charAt(at);
   let from = at;
   while (from > 0 && text[from - 1] === sign) from--;
-  if (from === 0 || text[from - 1] !== " ") return false;
+  if (
+    from === 0 ||
+    text[from - 1] !== " " ||
+    !/\w\s{1,8}$/.test(text.slice(Math.max(0, from - 9), from))
+  )
+    return false;
   let to = at;
   while (to < text.length && text[to] === sign && to - from < MAX_LEADER) to++;
   return to - from >= 3;
