@@ -30,8 +30,8 @@ function open(): LineReader {
     const line = readLine(text);
     if (line === undefined || isPiece(before) || isPadded(text, line)) return undefined;
     const { field, key, value } = line;
-    // A name at the end of some line is more often a word of it than the beginning of a record.
-    if (value === undefined && before !== "" && /\w$/.test(text)) return undefined;
+    // An operand, or an argument, is not the beginning of a record.
+    if (value === undefined && /[,(]$/.test(before.trimEnd()) && /\w$/.test(text)) return undefined;
     if (value === undefined) return { ...emptyReading(), rest: "cut" };
     if (field.path === "") return emptyReading();
     const { at, end, number, isBroken } = value;

@@ -2,6 +2,7 @@
  * The words, numbers, strings and signs of a text, whatever language it is in: lists, structured
  * data, program code. Comments are left out; a backslash at the end of a line joins the next.
  */
+import { targetOf } from "./names.ts";
 
 export type TokenKind = "word" | "number" | "string" | "sign" | "directive" | "newline";
 
@@ -99,7 +100,7 @@ export class Lexer {
       const [sign, value] = [this.tokens[index - 1], this.tokens[index]];
       if (sign?.line !== line || value?.line !== line) return false;
       const isValue = value.kind === "number" || value.kind === "string";
-      if (isValue && (sign.kind === "word" || /^(?:=|:|->|=>|:=)$/.test(sign.text))) return true;
+      if (isValue && (isFieldName(sign) || /^(?:=|:|->|=>|:=)$/.test(sign.text))) return true;
     }
     return false;
   }
@@ -147,6 +148,10 @@ export class Lexer {
   #add(kind: TokenKind, text: string, line: number, at: number, isGlued: boolean): void {
     this.tokens.push({ kind, text, line, at, isGlued });
   }
+}
+
+function isFieldName({ kind, text }: Token): boolean {
+  return kind === "word" && targetOf([text]) !== undefined;
 }
 
 /** Blanks, and the signs that set code or bold words apart in running text. */

@@ -173,7 +173,7 @@ function findTarget(names: readonly string[]): Target | undefined {
   if (full !== undefined && (full.path.startsWith("controls.") || prefixed !== undefined))
     return { ...full, strength: "full", isRegister: false };
   // `Attr CS`: of which CS, nothing says.
-  const isPart = full !== undefined && /^guest\.\w+\.\w+$/.test(full.path);
+  const isPart = full?.path.split(".").length === 3;
   if (full !== undefined && !isCommon(words) && !isPart)
     return { ...full, strength: "full", isRegister: false };
   const strength =

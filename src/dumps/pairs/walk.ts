@@ -493,6 +493,9 @@ class Walk {
     if (value?.kind !== "number" && !(value?.kind === "word" && isHexWord([value.text])))
       return false;
     if (!isSign && (!isOpen || !/^0x/i.test(value.text))) return false;
+    // Several numbers behind one encoding are a row of something else.
+    const behind = this.#tokens[at + (isSign ? 2 : 1)];
+    if (behind?.kind === "number" || behind?.text === "-") return false;
     const path = { names: [`0x${spelled}`], end: at, isJoined: false, isDynamic: false };
     const nameAt = this.#at;
     if (
