@@ -191,13 +191,27 @@ export class Assembler {
   #constant(name: Token, at: number, blocks: readonly Block[]): Assembled | undefined {
     const parsed = this.#parser.parse(at);
     if (parsed === undefined) return undefined;
-    const common = { style: "code" as const, blocks, owners: [], nameAt: name, valueAt: name };
+    const common = {
+      style: "code" as const,
+      blocks,
+      root: undefined,
+      owners: [],
+      nameAt: name,
+      valueAt: name,
+    };
     const event = { ...assignment(name.text, common), value: parsed.expression, isConstant: true };
     return { events: [event], end: parsed.end };
   }
 
   #spoil(register: string, at: Token, blocks: readonly Block[]): Event {
-    const common = { style: "code" as const, blocks, owners: [], nameAt: at, valueAt: at };
+    const common = {
+      style: "code" as const,
+      blocks,
+      root: undefined,
+      owners: [],
+      nameAt: at,
+      valueAt: at,
+    };
     return assignment(register, common);
   }
 
@@ -206,6 +220,7 @@ export class Assembler {
     return {
       style: "code" as const,
       blocks,
+      root: undefined,
       owners: [],
       nameAt: token,
       valueAt: this.#tokens[valueAt] ?? token,
@@ -215,7 +230,7 @@ export class Assembler {
 
 type Place = Pick<
   Extract<Event, { kind: "assign" }>,
-  "style" | "blocks" | "owners" | "nameAt" | "valueAt"
+  "style" | "blocks" | "root" | "owners" | "nameAt" | "valueAt"
 >;
 
 const OTHER: Expression = { kind: "other" };

@@ -17,7 +17,7 @@ export interface BlockLine {
 export function readBlock(lines: readonly BlockLine[], isTerminated: boolean = true): BlockReading {
   const texts = withoutRemoved(lines.map(({ text }) => text));
   const isCode = looksLikeCode(texts);
-  const lexer = new Lexer({ hashIsComment: isCode });
+  const lexer = new Lexer({ isCode });
   for (const [line, text] of texts.entries()) lexer.push(text, line);
   const { tokens } = lexer;
   const indents = lines.map(({ indent }) => indent);

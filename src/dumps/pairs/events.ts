@@ -18,6 +18,8 @@ interface Common {
   readonly style: Style;
   /** From the outermost to the innermost. */
   readonly blocks: readonly Block[];
+  /** The outermost structure that it is a member of. */
+  readonly root: number | undefined;
   /** The value it gives; `undefined` where none was found in its place. */
   readonly value: Expression | undefined;
   /** Where the name and the value begin. */

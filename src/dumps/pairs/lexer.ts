@@ -18,8 +18,11 @@ export interface Token {
 }
 
 export interface LexerOptions {
-  /** Whether `#` at the beginning of a line begins a comment, or is a mark of something else. */
-  readonly hashIsComment: boolean;
+  /**
+   * Whether the text is a program's: `#` at the beginning of a line begins a comment, and what
+   * stands between quotes is one word, whatever it holds.
+   */
+  readonly isCode: boolean;
 }
 
 const WORD = /[A-Za-z_][\w]*/y;
@@ -50,6 +53,8 @@ export class Lexer {
   /** What ends the comment or the text that began on a line before. */
   #open: string | undefined;
   #goesOn = false;
+  /** A quote that nothing closes on this line. */
+  #unclosed: string | undefined;
 
   constructor(options: LexerOptions) {
     this.#options = options;
@@ -63,6 +68,7 @@ export class Lexer {
       this.#add("directive", directive[1] ?? "", line, 0, false);
     }
     let end = at;
+    this.#unclosed = undefined;
     while (at < text.length) {
       if (this.#open !== undefined) {
         const close = text.indexOf(this.#open, at);
@@ -112,9 +118,9 @@ export class Lexer {
     if (sign === ";") return isFirst;
     if (sign === "#") {
       if (text[at + 1] === "[" || text[at + 1] === "!") return isFirst;
-      if (isFirst) return this.#options.hashIsComment;
+      if (isFirst) return this.#options.isCode;
       // In a list it is a remark behind a value, and a mark before a name.
-      if (!this.#options.hashIsComment && !this.#hasValue(line)) return false;
+      if (!this.#options.isCode && !this.#hasValue(line)) return false;
       return /[\s;,]/.test(text[at - 1] ?? "") && !/[\w(]/.test(text[at + 1] ?? " ");
     }
     return sign === "-" && text.startsWith("-- ", at) && text[at - 1] === " ";
@@ -122,7 +128,7 @@ export class Lexer {
 
   /** Takes the token at a place; returns where it ends. */
   #take(text: string, at: number, line: number, isGlued: boolean): number {
-    const quoted = stringAt(text, at);
+    const quoted = this.#stringAt(text, at);
     if (quoted !== undefined) {
       this.#add("string", text.slice(at + 1, quoted - 1), line, at, isGlued);
       return quoted;
@@ -143,6 +149,18 @@ export class Lexer {
       text.charAt(at);
     this.#add("sign", sign, line, at, isGlued);
     return at + sign.length;
+  }
+
+  #stringAt(text: string, at: number): number | undefined {
+    const { isCode } = this.#options;
+    const quote = text.charAt(at);
+    const isQuote = quote === '"' || quote === "'" || (isCode && quote === "`");
+    // An apostrophe inside a word, or digits set apart.
+    if (!isQuote || (quote !== '"' && /\w/.test(text[at - 1] ?? ""))) return undefined;
+    if (this.#unclosed === quote) return undefined;
+    const end = stringAt(text, at, isCode ? text.length : MAX_STRING);
+    if (end === undefined && isCode) this.#unclosed = quote;
+    return end;
   }
 
   #add(kind: TokenKind, text: string, line: number, at: number, isGlued: boolean): void {
@@ -177,13 +195,10 @@ function isLeader(text: string, at: number): boolean {
   return to - from >= 3;
 }
 
-/** Where the string ends that begins at a place; `undefined` if none does. */
-function stringAt(text: string, at: number): number | undefined {
+/** Where the string ends that begins at a place; `undefined` if none does within `most` characters. */
+function stringAt(text: string, at: number, most: number): number | undefined {
   const quote = text[at];
-  if (quote !== '"' && quote !== "'") return undefined;
-  // An apostrophe inside a word, or digits set apart.
-  if (quote === "'" && /\w/.test(text[at - 1] ?? "")) return undefined;
-  for (let end = at + 1; end < text.length && end - at <= MAX_STRING; end++) {
+  for (let end = at + 1; end < text.length && end - at <= most; end++) {
     if (text[end] === "\\") end++;
     else if (text[end] === quote) return end + 1;
   }

@@ -20,7 +20,10 @@ export interface FieldReading {
   readonly nameAt: Token;
   readonly valueAt: Token;
   readonly style: Style;
+  /** It is what a call or an instruction writes. */
+  readonly isWrite: boolean;
   readonly blocks: readonly Block[];
+  readonly root: number | undefined;
   /** Words of the structures around it, and of its own path. */
   readonly owners: readonly string[];
 }
@@ -188,7 +191,9 @@ class Fields {
       nameAt: event.nameAt,
       valueAt: event.valueAt,
       style: event.style,
+      isWrite: event.kind === "write" && event.callee !== undefined,
       blocks: event.blocks,
+      root: event.root,
       owners: [...event.owners, ...names.slice(0, -1)],
     };
     this.#found.push({ order, reading });

@@ -141,6 +141,12 @@ export class Scopes {
     return this.#open.flatMap(({ kind, hints }) => (kind === "declaration" ? [] : hints));
   }
 
+  /** Where an event stands. */
+  get place(): { readonly blocks: readonly Block[]; readonly root: number | undefined } {
+    const root = this.#open.find(({ kind }) => kind === "object")?.id;
+    return { blocks: this.blocks, root };
+  }
+
   get blocks(): Block[] {
     return this.#open.flatMap(({ id, kind }): Block[] =>
       kind === "branch" || kind === "loop" || kind === "function" ? [{ id, kind }] : [],

@@ -7,7 +7,7 @@ import { settleSegments } from "../kvm-segment.ts";
 import { encodingOf, joinHalves } from "../vmcs-fields.ts";
 import type { Block } from "./events.ts";
 import type { Token } from "./lexer.ts";
-import { wordsOf } from "./names.ts";
+import { targetOf, wordsOf } from "./names.ts";
 import { type FieldReading, LOW, isOwnEncoding } from "./readings.ts";
 import { functionOf, isPrefix } from "./store.ts";
 
@@ -127,18 +127,36 @@ function nameOf({ target }: FieldReading): string {
 function isEnough(certain: readonly FieldReading[]): boolean {
   // A single field does if nothing else can be called so.
   if (certain.some(isUnmistakable)) return true;
-  const paths = new Set(
-    certain.map(({ target }) => target.path).filter((path) => !COMMON.test(path)),
-  );
-  const isData = certain.every(({ style }) => style === "data");
-  return paths.size >= (isData ? MIN_DATA : 2);
+  // What stands in different functions, or structures, makes no state together.
+  const places = new Set(certain.map(placeOf));
+  const groups = [...places].map((place) => certain.filter((one) => placeOf(one) === place));
+  return groups.some((readings) => {
+    const paths = new Set(
+      readings.map(({ target }) => target.path).filter((path) => !COMMON.test(path)),
+    );
+    const isProgram = readings.some(isStatement);
+    const isList = readings.some(({ style }) => style === "list");
+    return paths.size >= (isList || isProgram ? 2 : MIN_OWNED);
+  });
 }
 
-/** So many members of structured data are a state. */
-const MIN_DATA = 3;
+function placeOf({ blocks, root }: FieldReading): number | undefined {
+  return functionOf(blocks) ?? root;
+}
 
-function isUnmistakable({ target, nameAt, style }: FieldReading): boolean {
+/** So many members of a structure, or of a variable with a telling name, are a state. */
+const MIN_OWNED = 3;
+
+/** A field is set for itself, and not among the members of a structure. */
+function isStatement({ style, target, nameAt, root }: FieldReading): boolean {
+  if (style !== "code" || target.strength !== "full" || root !== undefined) return false;
+  return nameAt.kind !== "string";
+}
+
+function isUnmistakable({ target, nameAt, style, isWrite }: FieldReading): boolean {
   if (style === "data" || target.strength !== "full" || COMMON.test(target.path)) return false;
+  if (nameAt.kind === "string") return false;
+  if (style === "code" && !isWrite && targetOf([nameAt.text])?.strength !== "full") return false;
   return /^(?:guest|host)\./.test(target.path) || /vm/i.test(nameAt.text);
 }
 
@@ -170,8 +188,10 @@ function completeSegments(readings: readonly FieldReading[]): FieldReading[] {
 /** Offsets, widths, places in an order, initial values: numbers about fields, and not theirs. */
 function isIndex(readings: readonly FieldReading[]): boolean {
   const isCertain = readings.some(
-    ({ target, style, number }) =>
-      target.strength === "full" && (style === "code" || number?.base === 16),
+    (reading) =>
+      reading.isWrite ||
+      isStatement(reading) ||
+      (reading.target.strength === "full" && reading.number?.base === 16),
   );
   if (isCertain) return false;
   const values = readings.flatMap(({ value }) => (value === undefined ? [] : [value]));

@@ -210,7 +210,7 @@ class Walk {
       operator: "=",
       value: isWhole ? parsed?.expression : { kind: "other" },
       style: "code",
-      blocks: this.#scopes.blocks,
+      ...this.#scopes.place,
       owners: [],
       nameAt: name,
       valueAt: this.#tokens[at] ?? name,
@@ -309,6 +309,7 @@ class Walk {
 
   #kindOfBrace(at: number): ScopeKind {
     if (this.#pending !== undefined) return this.#pending;
+    if (this.#tokens[at - 1]?.text === "=>") return "function";
     // `type name(arguments) {`: a function.
     let before = at - 1;
     while (this.#tokens[before]?.kind === "newline") before--;
@@ -334,7 +335,7 @@ class Walk {
       operator: "=",
       value: { kind: "other" },
       style: "code",
-      blocks: this.#scopes.blocks,
+      ...this.#scopes.place,
       owners: [],
       nameAt: name,
       valueAt: name,
@@ -882,6 +883,11 @@ class Walk {
     return true;
   }
 
+  #styleOf(isStatement: boolean): Style {
+    if (isStatement) return "code";
+    return this.#scopes.isInObject || this.#options.isCode ? "data" : "list";
+  }
+
   #isStatement(path: Path, nameAt: number, behind: number): boolean {
     if (!this.#options.isCode) return false;
     if (this.#scopes.isCode || this.#tokens[behind]?.text === ";") return true;
@@ -903,12 +909,9 @@ class Walk {
     const words = this.#wordsBefore(nameAt).filter((word) => !NOT_TYPES.has(word));
     const isConstants = this.#scopes.isConstants;
     const end = this.#endOf(valueAt);
-    const style: Style =
-      isStatement || this.#isStatement(path, nameAt, end)
-        ? "code"
-        : this.#scopes.isInObject
-          ? "data"
-          : "list";
+    // `name: value` is a member of something, in whatever language.
+    const isMember = type === undefined && this.#tokens[valueAt - 1]?.text === ":";
+    const style = this.#styleOf(isStatement || (!isMember && this.#isStatement(path, nameAt, end)));
     const given = type ?? (style === "code" ? typeIn(words) : undefined);
     const isConstant =
       isConstants || words.some((word) => CONSTANT_WORDS.has(word) || word === "equ");
@@ -918,7 +921,7 @@ class Walk {
       operator,
       value,
       style: isConstants ? "code" : style,
-      blocks: this.#scopes.blocks,
+      ...this.#scopes.place,
       owners: this.#scopes.hints,
       nameAt: name,
       valueAt: token ?? name,
@@ -1057,7 +1060,7 @@ class Walk {
       kind: "clear",
       names: path.names,
       style: "code",
-      blocks: this.#scopes.blocks,
+      ...this.#scopes.place,
       owners: [],
       value: undefined,
       nameAt: at,
@@ -1096,7 +1099,7 @@ class Walk {
       callee,
       ...(bits !== undefined && { bits: Number(bits) }),
       style: callee === undefined ? "data" : "code",
-      blocks: this.#scopes.blocks,
+      ...this.#scopes.place,
       owners: this.#scopes.hints,
       nameAt,
       valueAt: token,
