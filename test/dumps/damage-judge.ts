@@ -147,7 +147,7 @@ function bare(line: string): string {
 
 /** Formats whose numbers have as many digits as they need. */
 export const FREE_WIDTH: ReadonlySet<string> = new Set([
-  ...["haxm-vmcs", "vmcs-field-list", "vmcs-writes", "rust-kvm_sregs-debug", "km-kvm-sregs"],
+  ...["haxm-vmcs", "vmcs-field-list", "source-code", "rust-kvm_sregs-debug", "km-kvm-sregs"],
   ...["gdb-info-registers", "wtf-regs-json", "noirvisor-vmcs", "dbvm-originalstate", "bochs-sreg"],
   ...["vbox-log"],
 ]);

@@ -82,7 +82,7 @@ function withNumber(
   after: string,
 ): Omit<Damaged, "kind"> | undefined {
   // `5427l` is a number of C as well.
-  if (format === "vmcs-writes" && /[lLuU]$/.test(after)) return undefined;
+  if (format === "source-code" && /[lLuU]$/.test(after)) return undefined;
   const whole = lines[line] ?? "";
   const changed = whole.slice(0, from) + after + whole.slice(from + text.length);
   return {

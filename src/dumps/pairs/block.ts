@@ -22,7 +22,7 @@ export function readBlock(lines: readonly BlockLine[], isTerminated: boolean = t
   const { tokens } = lexer;
   const indents = lines.map(({ indent }) => indent);
   const walked = walk(tokens, { isCode, indents });
-  const evidence = evidenceOf(tokens, walked, isTerminated);
+  const evidence = evidenceOf(tokens, walked, { isCode, isTerminated });
   const readings = fieldReadings(asNumbers(walked, evidence), evidence);
   const lost = isCode ? [] : linesWithout(readings, lines.length);
   return { ...decideStates(readings), lost };

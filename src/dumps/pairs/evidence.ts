@@ -48,7 +48,7 @@ const OTHER_WORDS: ReadonlySet<string> = new Set("fn func let def pub impl mut s
 export function evidenceOf(
   tokens: readonly Token[],
   events: readonly Event[],
-  isTerminated: boolean = true,
+  { isCode, isTerminated }: { readonly isCode: boolean; readonly isTerminated: boolean },
 ): Evidence {
   const words = new Set(tokens.filter(({ kind }) => kind === "word").map(({ text }) => text));
   const has = (set: ReadonlySet<string>): boolean => [...set].some((word) => words.has(word));
@@ -71,7 +71,7 @@ export function evidenceOf(
       isDecimal ||= number.base !== 16 || number.digits !== token.text.slice(2);
   }
   const last = tokens.findLast(({ kind }) => kind !== "newline");
-  return { isHex, isDecimal, isC, cutAt: isTerminated ? undefined : last };
+  return { isHex, isDecimal, isC, isCode, cutAt: isTerminated ? undefined : last };
 }
 
 /** A letter among the digits, or zeros that fill a width. */

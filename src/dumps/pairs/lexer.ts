@@ -78,7 +78,7 @@ export class Lexer {
         continue;
       }
       const code = text.charCodeAt(at);
-      if (isGap(text, at, code)) {
+      if (isGap(text, at, code, this.#options.isCode)) {
         at++;
         continue;
       }
@@ -173,11 +173,16 @@ function isFieldName({ kind, text }: Token): boolean {
 }
 
 /** Blanks, and the signs that set code or bold words apart in running text. */
-function isGap(text: string, at: number, code: number): boolean {
+function isGap(text: string, at: number, code: number, isCode: boolean): boolean {
   if (code <= 0x20 || code === 0xa0 || code === 0x60) return true;
   // Leaders between columns.
   if ((code === 0x2e || code === 0x2d || code === 0x5f) && isLeader(text, at)) return true;
-  return code === 0x2a && (text[at + 1] === "*" || text[at - 1] === "*") && text[at + 1] !== "/";
+  return (
+    !isCode &&
+    code === 0x2a &&
+    (text[at + 1] === "*" || text[at - 1] === "*") &&
+    text[at + 1] !== "/"
+  );
 }
 
 function isLeader(text: string, at: number): boolean {

@@ -6,6 +6,7 @@ import { type Outcome, type Scope, asField } from "./fold.ts";
 import type { Token } from "./lexer.ts";
 import { type Target, isRecordName, targetOf } from "./names.ts";
 import type { NumberWord } from "./numbers.ts";
+import { WRITES } from "./walk.ts";
 import { Store, functionOf } from "./store.ts";
 
 /** One value that a field is given, or the reason why it is not known. */
@@ -20,6 +21,8 @@ export interface FieldReading {
   readonly nameAt: Token;
   readonly valueAt: Token;
   readonly style: Style;
+  /** A program printed it, and nobody wrote it. */
+  readonly isPrinted: boolean;
   /** It is what a call or an instruction writes. */
   readonly isWrite: boolean;
   readonly blocks: readonly Block[];
@@ -33,6 +36,8 @@ export interface Evidence {
   readonly isHex: boolean;
   readonly isDecimal: boolean;
   readonly isC: boolean;
+  /** The text is a program's. */
+  readonly isCode: boolean;
   /** The last token of a text that ends without a line end. */
   readonly cutAt: Token | undefined;
 }
@@ -168,7 +173,8 @@ class Fields {
     if (typeof folded === "string" || folded.whole < LEAST_ENCODING || folded.whole > 0xffffn)
       return undefined;
     const found = fieldOfEncoding(Number(folded.whole));
-    return found && { ...found, strength: "full", isRegister: false };
+    const isWriter = event.callee === undefined || WRITES.test(event.callee);
+    return found && { ...found, strength: isWriter ? "full" : "encoding", isRegister: false };
   }
 
   #add(
@@ -191,6 +197,7 @@ class Fields {
       nameAt: event.nameAt,
       valueAt: event.valueAt,
       style: event.style,
+      isPrinted: event.style === "list" || (event.style === "data" && !this.#evidence.isCode),
       isWrite: event.kind === "write" && event.callee !== undefined,
       blocks: event.blocks,
       root: event.root,

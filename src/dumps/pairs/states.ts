@@ -189,7 +189,7 @@ function completeSegments(readings: readonly FieldReading[]): FieldReading[] {
 function isIndex(readings: readonly FieldReading[]): boolean {
   const isCertain = readings.some(
     (reading) =>
-      reading.isWrite ||
+      (reading.isWrite && reading.target.strength === "full" && reading.nameAt.kind !== "string") ||
       isStatement(reading) ||
       (reading.target.strength === "full" && reading.number?.base === 16),
   );
@@ -300,16 +300,16 @@ const LINE = "{line}";
 const FILLED: ReadonlySet<number> = new Set([1, 2, 3, 4, 5, 6, 8, 12, 16]);
 
 /** Why a printed number does not look whole. */
-function doubtOf({ number, target, style, value, isCut }: FieldReading): string | undefined {
+function doubtOf({ number, target, isPrinted, value, isCut }: FieldReading): string | undefined {
   if (number === undefined || value === undefined) return undefined;
   const { digits } = number;
   if (isCut && digits.length < target.width / 4)
     return "the text ends in the middle of its line, and perhaps of the number";
-  if (style === "code") return undefined;
+  if (!isPrinted) return undefined;
   const isHex =
     number.base === 16 || (number.base === undefined && BigInt(`0x${digits}`) === value);
   if (!isHex) return undefined;
-  if (digits.length > target.width / 4 && digits.length % 4 !== 0)
+  if (digits.length > Math.ceil(target.width / 4) && digits.length % 4 !== 0)
     return `the number has more digits than its ${target.width} bits`;
   if (digits.startsWith("0") && !FILLED.has(digits.length))
     return `no width has ${digits.length} digits; some of them are missing`;
@@ -322,7 +322,7 @@ function doubtOf({ number, target, style, value, isCut }: FieldReading): string 
  */
 function unlikeOthers(readings: readonly FieldReading[]): ReadonlySet<FieldReading> {
   const printed = readings.filter(
-    ({ style, number }) => style !== "code" && number?.base === 16 && !number.isLiteral,
+    ({ isPrinted, number }) => isPrinted && number?.base === 16 && !number.isLiteral,
   );
   const filled = printed.filter(isFilled);
   const short = printed.filter(

@@ -47,7 +47,8 @@ const CHANGES: ReadonlySet<string> = new Set([
 /** Calls of such names do not write what they are given. */
 const NO_WRITE =
   /^(?:is|has|bit)|rd|read|get|fetch|load_?from|print|dump|show|log|trace|debug|info|warn|err|panic|expect|assert|require|check|verify|compare|equal|eq$|ne$|test|format|describe|offset|sizeof|name|stringify|case|index|exists|contains|bit_?set|remove|switch|sync_?from/i;
-const WRITES = /wr|set|put|store|vmw|assign|update|init/i;
+/** Words in the names of calls that write what they are given. */
+export const WRITES = /wr|set|put|store|vmw|assign|update|init/i;
 const SETTER = /^(?:set|write|with|put|store|assign)_?(?=[A-Za-z])/i;
 const CLEARS = /^(?:memset|bzero|ZeroMemory|RtlZeroMemory|SecureZeroMemory|explicit_bzero)$/;
 
@@ -885,7 +886,8 @@ class Walk {
 
   #styleOf(isStatement: boolean): Style {
     if (isStatement) return "code";
-    return this.#scopes.isInObject || this.#options.isCode ? "data" : "list";
+    const isMember = this.#options.isCode && this.#scopes.isInBrackets;
+    return this.#scopes.isInObject || isMember ? "data" : "list";
   }
 
   #isStatement(path: Path, nameAt: number, behind: number): boolean {
