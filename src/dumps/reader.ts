@@ -183,7 +183,7 @@ export class DumpReader {
     else {
       if (source === this.#spare && hintOn(placed.text) >= FULL)
         this.#adopt(source, line.source ?? "");
-      const isPair = this.#takePairs(source, placed, pairText(text, line), line.terminated);
+      const isPair = this.#takePairs(source, placed, pairText(text, line), line);
       this.#takeOther(placed, { isHeadline, isPair, mayHold: line.mayHold });
     }
     if (tail !== undefined && (placed !== text || shorter === undefined)) this.#takeTail(tail);
@@ -194,7 +194,7 @@ export class DumpReader {
     source: Source,
     text: Placed,
     placed: Placed | undefined,
-    terminated: boolean,
+    { terminated, mayHold }: Pick<BareLine, "terminated" | "mayHold">,
     drafts: readonly Draft[] = [],
   ): boolean {
     if (placed === undefined || !this.#readsPairs) return false;
@@ -203,8 +203,10 @@ export class DumpReader {
     // A register's name inside a dump is the dump's, and so is a line that begins like its own.
     const certain = this.#openDrafts.filter(({ size }) => size >= MIN_CERTAIN);
     if (certain.length > 0 && (hint < FULL || this.#ledger.isOwn(text, certain))) return false;
-    own.pairs.push(placed, hint, terminated, drafts);
     const hasHint = hint > 0;
+    const isSkipped = hasHint && drafts.length === 0;
+    const why = isSkipped ? this.#ledger.missOn(text, this.#openDrafts, mayHold) : undefined;
+    own.pairs.push(placed, { hint, terminated, drafts, why });
     const { line } = placed.placeOf(0).origin;
     if (hasHint && own.place === undefined) {
       own.place = new Draft(pairFormat(false, "vmcs"), line, this.#nameOf(own.lanes[0]), true);
@@ -236,10 +238,7 @@ export class DumpReader {
     this.#queue.splice(index, 1, ...drafts);
     source.place = undefined;
     for (const { at, text } of block.left) this.#leaveUnread(block.placeOf(at), text);
-    for (const line of block.skipped) {
-      const why = this.#ledger.missOn(line, []);
-      if (why !== undefined) this.#leaveUnread(line.placeOf(0).origin, why);
-    }
+    for (const { line, why } of block.skipped) this.#leaveUnread(line.placeOf(0).origin, why);
   }
 
   get #readsPairs(): boolean {
@@ -475,9 +474,9 @@ export class DumpReader {
 
   /** Until a dump has proven itself by its size, its lines may be other names and values. */
   #sharePairs(record: JoinedRecord, drafts: readonly Draft[]): boolean {
-    const { placed, lineCount, terminated } = record;
+    const { placed, lineCount } = record;
     const text = lineCount > 1 ? placed : pairText(placed, record);
-    return this.#takePairs(this.#source, placed, text, terminated, drafts);
+    return this.#takePairs(this.#source, placed, text, record, drafts);
   }
 
   /** What was recognised, but gave nothing to any dump, is not lost without a word. */

@@ -26,13 +26,26 @@ interface KeptLine extends BlockLine {
   readonly hint: Hint;
   /** The dumps that have read something on it. */
   readonly drafts: readonly Draft[];
+  /** What is said of it if nothing is read from it. */
+  readonly why: string | undefined;
+}
+
+/** A line of which nothing was read, and why that is worth saying. */
+export interface Skipped {
+  readonly line: Placed;
+  readonly why: string;
+}
+
+/** What is known of a line before it is read. */
+export interface LineFacts extends Pick<KeptLine, "hint" | "drafts" | "why"> {
+  /** A line end followed. */
+  readonly terminated: boolean;
 }
 
 export interface ReadBlock {
   readonly states: readonly PairState[];
   readonly left: readonly PairRemark[];
-  /** Lines with names of fields of which nothing was read. */
-  readonly skipped: readonly Placed[];
+  readonly skipped: readonly Skipped[];
   /** Where a token of it stood. */
   placeOf(token: Token): Origin;
 }
@@ -49,17 +62,14 @@ export class PairReader {
     return this.#hints > 0;
   }
 
-  /**
-   * Takes the next line of its source, with the strongest hint of a field on it. `terminated`: a
-   * line end followed. `drafts`: the dumps that have read something on it.
-   */
-  push(placed: Placed, hint: Hint, terminated: boolean, drafts: readonly Draft[] = []): void {
+  /** Takes the next line of its source. */
+  push(placed: Placed, { hint, terminated, drafts, why }: LineFacts): void {
     this.#isTerminated = terminated;
     this.#hints += hint;
     this.#silence = hint === 0 ? this.#silence + 1 : 0;
     const blanks = /^\s*/.exec(placed.text)?.[0].length ?? 0;
     const indent = placed.placeOf(blanks).column - 1;
-    this.#lines.push({ placed, text: placed.text, indent, hint, drafts });
+    this.#lines.push({ placed, text: placed.text, indent, hint, drafts, why });
     this.#characters += placed.text.length;
     if (!this.isOpen) this.#forget();
   }
@@ -104,7 +114,7 @@ export class PairReader {
       : { states: [], left: [], lost: all };
     const skipped = lost.flatMap((index) => {
       const line = lines[index];
-      return line !== undefined && line.hint > 0 && line.drafts.length === 0 ? [line.placed] : [];
+      return line?.why === undefined ? [] : [{ line: line.placed, why: line.why }];
     });
     const placeOf = ({ line, at }: Token): Origin => {
       const placed = lines[line]?.placed;
@@ -141,8 +151,9 @@ function contest(
       draftsAt(at).every(({ isOutdone, hasValues }) => isOutdone || !hasValues);
     const values = new Map([...state.values].filter(([, value]) => isFree(value)));
     const isLess = values.size < state.values.size;
-    if (isLess && values.size < MIN_OWN) continue;
-    kept.push({ ...state, values, remarks: state.remarks.filter(isFree) });
+    const free = state.remarks.filter(isFree);
+    if (isLess && values.size < MIN_OWN) remarks.push(...free);
+    else kept.push({ ...state, values, remarks: free });
   }
   return { states: kept, left: remarks };
 }
