@@ -97,7 +97,8 @@ const OTHER_THINGS: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-function isOtherThing(words: readonly string[]): boolean {
+/** Whether words before a register's name say that it is not the register's present value. */
+export function isOtherThing(words: readonly string[]): boolean {
   const isSide = words.includes("GUEST") || words.includes("HOST");
   return !isSide && words.some((word) => OTHER_THINGS.has(word));
 }
@@ -115,6 +116,8 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   RFLAG: "RFLAGS",
   EIP: "RIP",
   ESP: "RSP",
+  SYSENTER_RSP: "SYSENTER_ESP",
+  SYSENTER_RIP: "SYSENTER_EIP",
   LINK: "VMCS_LINK_POINTER",
   DEBUGCTL: "IA32_DEBUGCTL",
 };

@@ -115,6 +115,7 @@ function stateOf(group: readonly FieldReading[], left: PairRemark[]): PairState 
   if (isIndex(accepted)) {
     for (const reading of accepted)
       if (reading.value === undefined) leave(reading, `is not read: ${reading.why}`);
+      else if (reading.isPrinted) leave(reading, "is not read: so small numbers may be anything");
     return undefined;
   }
   return settle(accepted);

@@ -8,7 +8,7 @@ import type { Event, Style } from "./events.ts";
 import { encodingOf, fieldOfEncoding } from "../vmcs-fields.ts";
 import { type Expression, ExpressionParser, type Parsed, typeOf } from "./expression.ts";
 import type { Token } from "./lexer.ts";
-import { isRecordName, targetOf } from "./names.ts";
+import { isOtherThing, isRecordName, targetOf, wordsOf } from "./names.ts";
 import { numberOf } from "./numbers.ts";
 import { type Path, argumentsIn, closingOf, pathAt } from "./paths.ts";
 import { type Scope, type ScopeKind, Scopes } from "./scopes.ts";
@@ -48,7 +48,7 @@ const CHANGES: ReadonlySet<string> = new Set([
 const NO_WRITE =
   /^(?:is|has|bit)|rd|read|get|fetch|load_?from|print|dump|show|log|trace|debug|info|warn|err|panic|expect|assert|require|check|verify|compare|equal|eq$|ne$|test|format|describe|offset|sizeof|name|stringify|case|index|exists|contains|bit_?set|remove|switch|sync_?from/i;
 /** Words in the names of calls that write what they are given. */
-export const WRITES = /wr|set|put|store|vmw|assign|update|init/i;
+export const WRITES: RegExp = /wr|set|put|store|vmw|assign|update|init/i;
 const SETTER = /^(?:set|write|with|put|store|assign)_?(?=[A-Za-z])/i;
 const CLEARS = /^(?:memset|bzero|ZeroMemory|RtlZeroMemory|SecureZeroMemory|explicit_bzero)$/;
 
@@ -470,9 +470,22 @@ class Walk {
     const before = this.#tokens[this.#at - 1];
     const isInside = before?.kind === "sign" && /^(?:\.|->|::)$/.test(before.text);
     const token = this.#tokens[this.#at];
-    if (token === undefined || (isInside && token.isGlued)) return false;
+    if (token === undefined || (isInside && token.isGlued) || this.#isOther()) return false;
     if (token.kind === "number") return this.#takeEncoding() || this.#takeValueFirst();
     return this.#takeWords() || this.#takePath();
+  }
+
+  /** `Shadow CR4=`, `last exit rip:` in a list: a number of a register, but not its own. */
+  #isOther(): boolean {
+    const token = this.#tokens[this.#at];
+    if (this.#options.isCode || token?.kind !== "word") return false;
+    const words: string[] = [];
+    for (let at = this.#at - 1; at >= 0 && words.length < MAX_WORDS; at--) {
+      const before = this.#tokens[at];
+      if (before?.kind !== "word") break;
+      words.unshift(...wordsOf(before.text));
+    }
+    return isOtherThing(words) && targetOf([token.text])?.strength !== "full";
   }
 
   /** `[0x4816] = 9bh`, `4816h: 9bh`, `vmread(0x4816) = 0x9b`: a field by its encoding. */
@@ -492,8 +505,10 @@ class Walk {
     const next = this.#tokens[at + 1];
     const isSign = sign?.kind === "sign" && ASSIGNS.has(sign.text);
     const value = isSign ? next : sign;
-    if (value?.kind !== "number" && !(value?.kind === "word" && isHexWord([value.text])))
-      return false;
+    const isMissing = isOpen && isSign && value?.kind === "sign" && /^[<?~*-]$/.test(value.text);
+    const isNumber =
+      value?.kind === "number" || (value?.kind === "word" && isHexWord([value.text]));
+    if (value === undefined || (!isNumber && !isMissing)) return false;
     if (!isSign && (!isOpen || !/^0x/i.test(value.text))) return false;
     // Several numbers behind one encoding are a row of something else.
     const behind = this.#tokens[at + (isSign ? 2 : 1)];

@@ -43,7 +43,7 @@ export function holdsValue(text: string, to: number): boolean {
 }
 
 const ALL_MEMBERS = new RegExp(
-  `^(?:["'\`]?(?:${MEMBERS})["'\`]? {0,8}[:=] {0,8}["'\`]?(?:0x)?[0-9a-f]{1,20}["'\`]?[,;]? {0,8}){1,12}$`,
+  `^(?:["'\`]?(?:${MEMBERS})["'\`]? {0,8}[:=] {0,8}["'\`]?(?:0x)?[0-9a-f~?<][\\w~?<>]{0,20}["'\`]?[,;]? {0,8}){1,12}$`,
   "i",
 );
 /** A register and a row of numbers. */
