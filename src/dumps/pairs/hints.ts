@@ -61,5 +61,7 @@ function findHint(word: string): Hint {
 function mayHaveValue(text: string, from: number): boolean {
   let at = from;
   while (at < text.length && at < from + 24 && /[\s"'`)\]*]/.test(text[at] ?? "")) at++;
-  return /[=:,|>{([\d.-]/.test(text[at] ?? "");
+  // A hyphen joins words, or is the beginning of an arrow.
+  if (text[at] === "-") return !/\w/.test(text[at + 1] ?? "");
+  return /[=:,|>{([\d.]/.test(text[at] ?? "");
 }

@@ -814,6 +814,8 @@ class Walk {
     if (isLast || !isBelow) return isLast;
     // A line that begins with the encoding of its field, or with its own number, is another record.
     const isRecord = this.#isEncodingOf(rest, end + 2) || isCount(own, rest);
+    // What a line break tore apart goes on at the margin.
+    if (rest.at > MAX_MARGIN) return false;
     return after.kind === "word" && !after.isGlued && !isRecord;
   }
 
@@ -1138,6 +1140,7 @@ const SIDE = /^(?:guest|host)(?:_?(?:state|area|fields))?$/i;
 const TITLE =
   /^(?:guest|host|state|area|state-area|fields|registers|vmcs|segments|the|of)$|^(?:guest|host)_?(?:state|area)$/i;
 const MAX_WORDS = 6;
+const MAX_MARGIN = 3;
 /** So many names get one value, or as many values, at once. */
 const MAX_CHAIN = 16;
 
