@@ -50,8 +50,11 @@ describe.each(everyPrinter)(
       fc.assert(
         fc.property(states, states, (one, other) => {
           const dumps = parseDump([...print(one), ...print(other)].join("\n"));
-          // A program that writes the fields again leaves what it wrote last.
-          if (isCode) expect(dumps.length).toBeLessThanOrEqual(1);
+          // Which of two functions is called, nobody knows: what they write alike is known.
+          if (isCode)
+            for (const { state } of dumps)
+              for (const expected of [one, other])
+                expect(expectedOf(expected)).toMatchObject(state);
           else
             expect(dumps.map(({ state }) => state)).toEqual([expectedOf(one), expectedOf(other)]);
         }),

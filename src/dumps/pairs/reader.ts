@@ -141,8 +141,8 @@ const MIN_OUTDOING = 8;
 
 /** What else was read from the lines of a block, and between them. */
 interface Surroundings {
-  draftsAt(token: Token): readonly Draft[];
-  lineOf(token: Token): number;
+  readonly draftsAt: (token: Token) => readonly Draft[];
+  readonly lineOf: (token: Token) => number;
   readonly dumps: readonly Draft[];
 }
 

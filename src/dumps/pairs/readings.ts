@@ -6,7 +6,7 @@ import { type Outcome, type Scope, asField } from "./fold.ts";
 import type { Token } from "./lexer.ts";
 import { type Target, isRecordName, targetOf } from "./names.ts";
 import type { NumberWord } from "./numbers.ts";
-import { WRITES } from "./walk.ts";
+import { WRITES } from "./calls.ts";
 import { Store, functionOf } from "./store.ts";
 
 /** One value that a field is given, or the reason why it is not known. */

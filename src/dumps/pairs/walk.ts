@@ -3,6 +3,7 @@
  * value, brackets, indentation, statements. It says what is given to which name, in order.
  */
 import { Assembler } from "./assembler.ts";
+import { CLEARS, NO_WRITE, SETTER, WRITES } from "./calls.ts";
 import { isHexWord } from "./evidence.ts";
 import type { Event, Style } from "./events.ts";
 import { encodingOf, fieldOfEncoding } from "../vmcs-fields.ts";
@@ -44,14 +45,6 @@ const CHANGES: ReadonlySet<string> = new Set([
   "++",
   "--",
 ]);
-/** Calls of such names do not write what they are given. */
-const NO_WRITE =
-  /^(?:is|has|bit)|rd|read|get|fetch|load_?from|print|dump|show|log|trace|debug|info|warn|err|panic|expect|assert|require|check|verify|compare|equal|eq$|ne$|test|format|describe|offset|sizeof|name|stringify|case|index|exists|contains|bit_?set|remove|switch|sync_?from/i;
-/** Words in the names of calls that write what they are given. */
-export const WRITES: RegExp = /wr|set|put|store|vmw|assign|update|init/i;
-const SETTER = /^(?:set|write|with|put|store|assign)_?(?=[A-Za-z])/i;
-const CLEARS = /^(?:memset|bzero|ZeroMemory|RtlZeroMemory|SecureZeroMemory|explicit_bzero)$/;
-
 export function walk(tokens: readonly Token[], options: WalkOptions): Event[] {
   return new Walk(tokens, options).run();
 }
