@@ -178,7 +178,11 @@ const commented = (dice: Dice, program: Program): Spelling => {
     return language.comment(first.replaceAll(/\/\*|\*\//gu, ""));
   });
   const all = dice.chance(50) ? [...dead, ...lines] : [...lines, ...dead];
-  return spelled(inFunction(dice, program, all), live, gone);
+  return spelled(
+    inFunction(dice, program, all),
+    live,
+    gone.map(({ field }) => field),
+  );
 };
 
 /** A change: its `-` lines are no more, its `+` lines and what it leaves are. */

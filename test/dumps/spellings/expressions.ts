@@ -112,7 +112,7 @@ const FORMS: readonly [Form, ...Form[]] = [
     const by = dice.int(1, zeros);
     return shifted(dice, language, value >> BigInt(by), by);
   },
-  (dice, language, value) => {
+  (dice, _language, value) => {
     const factor = dice.pick([2n, 8n, 16n]);
     return value < factor || value % factor !== 0n || value >= 1n << 31n
       ? undefined
