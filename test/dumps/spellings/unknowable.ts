@@ -2,7 +2,7 @@ import type { Dialects, Spelling } from "./case.ts";
 import { eachAssembler, unknownRegisters } from "./assembler.ts";
 import type { Dice } from "./dice.ts";
 import { literal } from "./expressions.ts";
-import { someValues, valueFor, type FieldValue } from "./fields.ts";
+import { GUEST_FIELDS, someValues, valueFor, type FieldValue } from "./fields.ts";
 import { eachLanguage, inFunction, named, spelled, type Program } from "./program.ts";
 
 /** Set-up code of which some values cannot be known: no number near them is the field's value. */
@@ -60,7 +60,8 @@ const partly: Make = (dice, program) => {
   const all = drawn(dice, program);
   const lines = all.unknown.map(({ field, value }) => {
     const call = `(${dice.pick(program.language.unknowable)})`;
-    const number = all.text(value | 1n);
+    // All bits set would be all bits set whatever is added to them.
+    const number = all.text(BigInt.asUintN(12, value) | 1n);
     const sign = dice.pick(["|", "^", "+"]);
     return program.write(
       field,
@@ -171,15 +172,24 @@ const replaced: Make = (dice, program) => {
 
 /** Only one half of a field. */
 const halfOnly: Make = (dice, program) => {
-  const all = drawn(dice, program, 6);
-  const unknown = all.unknown.filter(({ field }) => field.halves);
+  const drawnFields = drawn(dice, program, 2);
+  const unknown = dice
+    .some(
+      GUEST_FIELDS.filter(({ halves }) => halves),
+      1,
+      2,
+    )
+    .map((field) => ({ field, value: valueFor(dice, field) }));
+  const paths = new Set(unknown.map(({ field }) => field.path));
+  const known = drawnFields.known.filter(({ field }) => !paths.has(field.path));
+  const all = { ...drawnFields, known, unknown };
   const lines = unknown.map(({ field, value }) =>
     program.call(
       dice.pick([`${program.nameOfField(field)} + 1`, `0x${(field.encoding + 1).toString(16)}`]),
       all.text(value >> 32n),
     ),
   );
-  return finished(dice, program, { ...all, unknown }, [...lines, ...all.known.map(all.write)]);
+  return finished(dice, program, all, [...lines, ...all.known.map(all.write)]);
 };
 
 /** Parameters of the function, of the name of a constant that another function has. */
