@@ -12,13 +12,13 @@ const framed = (dice: Dice, head: string, statements: readonly string[]): string
 
 /** Registers of a thread that a kernel or a library is about to start. */
 const threads = (dice: Dice): string => {
-  const [owner, head] = dice.pick([
+  const [owner, head] = dice.pick<readonly [string, string]>([
     ["thread->context.", "void thread_init(struct thread *thread, void (*entry)(void)) {"],
     ["task->regs->", "static void start_thread(struct task_struct *task) {"],
     ["uc.uc_mcontext.", "void make_signal_frame(ucontext_t uc) {"],
     ["frame->", "void build_iret_frame(struct iret_frame *frame) {"],
     ["self.trap_frame.", "fn new_user_task(&mut self) {"],
-  ] as const);
+  ]);
   return framed(dice, head, [
     `${owner}cs = ${hex(dice.pick([0x23, 0x33, 0x1b]))};`,
     `${owner}ss = ${hex(dice.pick([0x2b, 0x23]))};`,

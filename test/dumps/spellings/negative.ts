@@ -219,10 +219,11 @@ const comments = listing(
   ],
 );
 
+type Declaration = readonly [string, (name: string, at: number) => string, string];
 const declarations: Dialect = (dice) => {
   const type = dice.pick(["u64", "uint64_t", "natural_width", "unsigned long"]);
   const names = fields(dice).map((field) => nameOf(field, "lower"));
-  const [head, row, foot] = dice.pick([
+  const [head, row, foot] = dice.pick<Declaration>([
     ["struct vmcs12 {", (name: string) => `${type} ${name};`, "} __packed;"],
     ["pub struct Vmcs {", (name: string) => `pub ${name}: u64,`, "}"],
     ["const Vmcs = extern struct {", (name: string) => `${name}: u64,`, "};"],
@@ -245,7 +246,7 @@ const declarations: Dialect = (dice) => {
       "",
     ],
     ["", (name: string, at: number) => `static_assert(offsetof(Vmcs, ${name}) == ${8 * at});`, ""],
-  ] as const);
+  ]);
   return nothing([head, body(names.map(row)), foot].filter(Boolean).join("\n"));
 };
 
