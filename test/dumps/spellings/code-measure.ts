@@ -58,7 +58,8 @@ export const measureCode = (cases: readonly SpelledCase[], keepMissed = false): 
     sum.recalled += recalled;
     sum.wrong += wrong.length + guessed.length;
     sum.unknown += spelled.unknown.length;
-    sum.unlisted += Math.max(0, spelled.unknown.length - unread.length);
+    const listed = dumps.reduce((count, dump) => count + dump.unread.length, unread.length);
+    sum.unlisted += Math.max(0, spelled.unknown.length - listed);
     sum.states += dumps.length;
     const complaints = [...wrong, ...guessed, ...(keepMissed ? missed : [])];
     if (complaints.length > 0) bad.push({ text: spelled.text, complaints });

@@ -117,20 +117,34 @@ const overwritten = (dice: Dice, program: Program): Spelling => {
   const values = someValues(dice, 4, 9);
   const early = dice.some(values, 1, 3);
   const lines = [...early.map(({ field }) => ({ field, value: valueFor(dice, field) })), ...values];
+  const statements = lines.map(({ field, value }) => write(field, literal(dice, language, value)));
+  // A bare list of assignments may as well be the same state printed twice.
   return spelled(
-    inFunction(
-      dice,
-      program,
-      lines.map(({ field, value }) => write(field, literal(dice, language, value))),
-    ),
+    language.end === ""
+      ? language.frame(statements, "setup")
+      : inFunction(dice, program, statements),
     values,
   );
 };
 
+/** Names that are words for the compiler: neither strings nor symbols nor members without owner. */
+const isPlain = (name: string): boolean => /^\w/u.test(name);
+
 const UPPER_HALVES = [
-  (_: Field, name: string) => `${name} + 1`,
-  (_: Field, name: string) => (/^[\w.:]*[A-Z]{2}$/u.test(name) ? `${name}_HIGH` : `${name} + 1`),
   ({ encoding }: Field) => `0x${(encoding + 1).toString(16)}`,
+  ({ encoding }: Field, name: string) =>
+    isPlain(name) ? `${name} + 1` : `0x${(encoding + 1).toString(16)}`,
+  (_: Field, name: string) =>
+    /^0x/u.test(name)
+      ? `${name} + 1`
+      : name.replace(
+          /(["']?)$/u,
+          /(?:^|[^a-zA-Z\d])[A-Z][A-Z\d]*["']?$/u.test(name)
+            ? "_HIGH$1"
+            : /_/u.test(name)
+              ? "_high$1"
+              : "High$1",
+        ),
 ] as const satisfies readonly ((field: Field, name: string) => string)[];
 
 /** Fields of 64 bits in two writes. */

@@ -185,7 +185,9 @@ const halfOnly: Make = (dice, program) => {
   const all = { ...drawnFields, known, unknown };
   const lines = unknown.map(({ field, value }) =>
     program.call(
-      dice.pick([`${program.nameOfField(field)} + 1`, `0x${(field.encoding + 1).toString(16)}`]),
+      /^\w/u.test(program.nameOfField(field)) && dice.chance(50)
+        ? `${program.nameOfField(field)} + 1`
+        : `0x${(field.encoding + 1).toString(16)}`,
       all.text(value >> 32n),
     ),
   );
