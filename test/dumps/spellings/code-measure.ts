@@ -41,7 +41,8 @@ export const casesFrom = (
   seed: number,
 ): SpelledCase[] =>
   Array.from({ length: runs }, (_, at) => {
-    const mixed = [...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, seed);
+    const letters = Array.from(name, (letter) => letter.charCodeAt(0));
+    const mixed = letters.reduce((sum, code) => (sum * 31 + code) >>> 0, seed);
     return { dialect: name, ...dialect(seededDice(mixed + at)) };
   });
 
