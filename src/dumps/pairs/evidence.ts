@@ -15,7 +15,9 @@ const CODE_LINES: readonly RegExp[] = [
   /^[A-Za-z_]\w{0,40}\[[:"']\w{1,60}["']?\] {0,8}=/,
   // A call with several arguments is all of a line.
   /^(?:if|while|for|assert|try|rc|ret|err|res|\w{1,40} [|:]?=)? {0,4}\(?[A-Za-z_][\w.:>-]{0,80}\(.{0,200},.{0,200}\)\??\)?[;,{]?$/,
-  /^[\w.]{0,60}(?:write|set|put) [:.\w]{1,60}, {0,8}\S/,
+  /^[\w.:!]{0,60}(?:write|set|put) [:.\w]{1,80}, {0,8}\S/,
+  /^[A-Za-z_][\w:]{0,60}!\(/,
+  /^(?:def|module|proc|begin|require|from|let|mov) \w/,
 ];
 
 /** Whether the lines are, at least in part, those of a program. */

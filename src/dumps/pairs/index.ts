@@ -12,7 +12,9 @@ export { FULL, hintOn };
 export { PairReader } from "./reader.ts";
 
 /** What stands before the first field of a program's line, and belongs to it. */
-const OF_PROGRAM = /^(?:[A-Za-z_\s"'`([{.*+\-$@&,]*|[\w\s*&:<>.]{1,80} =)$/;
+const OF_PROGRAM = /^(?:(?:\b[A-Za-z_]\w*\b|[\s"'`([{.*+\-$@&,])*|[\w\s*&:<>.]{1,80} =)$/;
+/** A mark that begins a comment in some language. */
+const COMMENT = /(?:\/\/|\/\*|--|[#;])[/*#;!]{0,8}\s{0,8}$/;
 
 /**
  * The line as it is read for pairs: without its wrapper, but with what belongs to a statement or to
@@ -25,7 +27,9 @@ export function pairText(text: Placed, line: Omit<BareLine, "text">): Placed | u
   const name = /^[\w.-]{1,60}(["'`])/.exec(text.text)?.[1];
   if (hintOn(before) > 0) return whole;
   if (OF_PROGRAM.test(before) || (quote !== undefined && quote === name)) return whole;
-  return whole.slice(beginOfPath(whole.text, from));
+  const start = beginOfPath(whole.text, from);
+  const comment = COMMENT.exec(whole.text.slice(Math.max(0, start - 24), start));
+  return whole.slice(start - (comment?.[0].length ?? 0));
 }
 
 /** What was taken away in front may be the beginning of the name: `vmcs::guest::` of `CS_LIMIT`. */

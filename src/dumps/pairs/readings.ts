@@ -133,7 +133,8 @@ class Fields {
 
   #write(event: Write, order: number): void {
     const target = this.#fieldOf(event.field, event);
-    if (target === undefined) return;
+    // Nobody writes what the processor offers.
+    if (target === undefined || target.path.startsWith("cpu.")) return;
     const { value } = event;
     const settings = this.#settings("code");
     const outcome =

@@ -112,6 +112,10 @@ export class Scopes {
     return this.#open.findLast(({ kind }) => kind !== "other" && kind !== "branch");
   }
 
+  get isInBranch(): boolean {
+    return this.#open.findLast(({ close }) => close === "}")?.kind === "branch";
+  }
+
   get isInFunction(): boolean {
     return this.#open.some(({ kind }) => kind === "function");
   }

@@ -110,7 +110,9 @@ function stateOf(group: readonly FieldReading[], left: PairRemark[]): PairState 
   if (encodings.length >= 2 || (encodings.length > 0 && encodings.length === group.length))
     return undefined;
   const encoded = group.filter(({ target }) => target.strength === "encoding");
-  const isEncoded = new Set(encoded.map(({ target }) => target.path)).size >= MIN_ENCODED;
+  const isSetUp = group.some(isStatement);
+  const isEncoded =
+    isSetUp || new Set(encoded.map(({ target }) => target.path)).size >= MIN_ENCODED;
   const candidates = group.filter(({ target }) => target.strength !== "encoding" || isEncoded);
   const strong = candidates.filter(({ target }) => target.strength !== "bare");
   const complete = completeSegments(candidates);

@@ -64,7 +64,7 @@ export class Store {
     const given = value === undefined ? "no value stands there" : this.fold(value, event, settings);
     const changed =
       operator === "=" ? given : this.#changed(names, operator, given, event, settings);
-    const outcome = event.type === undefined ? changed : cast(event.type, changed);
+    const outcome = event.type === undefined ? changed : cast(event.type, changed, settings.isC);
     const symbol = operator === "=" && value?.kind === "name" ? value.names : undefined;
     this.#set(names, outcome, symbol, event);
   }
@@ -248,7 +248,7 @@ export class Store {
       return { outcome: `${key} is defined by itself`, symbol: undefined };
     this.#folding.add(key);
     const folded = this.fold(first.value, first, settings);
-    const outcome = first.type === undefined ? folded : cast(first.type, folded);
+    const outcome = first.type === undefined ? folded : cast(first.type, folded, settings.isC);
     this.#folding.delete(key);
     return { outcome, symbol: first.value.kind === "name" ? first.value.names : undefined };
   }

@@ -221,6 +221,8 @@ class Walk {
   #sign(token: Token): boolean {
     switch (token.text) {
       case ";":
+        // `for (i = 0; i < n; i++)`
+        if (this.#scopes.innermost?.close === ")") break;
         this.#endStatement();
         if (this.#pending === "branch" || this.#pending === "loop") this.#pending = undefined;
         break;
@@ -266,6 +268,10 @@ class Walk {
     if ((this.#pending !== "branch" && this.#pending !== "loop") || this.#hasEnd) return;
     if (this.#scopes.innermost?.close === ")") return;
     let next = this.#at + 1;
+    // `|value|` behind a condition.
+    if (this.#tokens[next]?.text === "|")
+      while (this.#tokens[++next]?.kind !== "newline" && this.#tokens[next]?.text !== "|");
+    if (this.#tokens[next]?.text === "|") next++;
     while (this.#tokens[next]?.kind === "newline") next++;
     const token = this.#tokens[next];
     if (token === undefined || token.text === "{" || token.text === ":" || token.kind !== "word")
@@ -355,13 +361,22 @@ class Walk {
     if (kind === "declaration" || kind === "constants") {
       if (!this.#declaresType()) return false;
       this.#pending = kind;
-    } else if (kind === "function" ? isNamed : isFirst || /^(?:else|if)$/.test(token.text)) {
+    } else if (
+      kind === "function"
+        ? isNamed || this.#hasReceiver()
+        : isFirst || /^(?:else|if)$/.test(token.text)
+    ) {
       this.#pending = kind;
       if (kind === "loop" && isNamed) this.#loopVariables();
     } else return false;
     this.#at++;
     if (/^(?:else|loop)$/.test(token.text)) this.#afterElse();
     return true;
+  }
+
+  /** `func (v *VCPU) name() {`, `func() {` */
+  #hasReceiver(): boolean {
+    return this.#tokens[this.#at]?.text === "func" && this.#tokens[this.#at + 1]?.text === "(";
   }
 
   /** Behind `else` stands a statement, unless another condition or a brace does. */
@@ -428,9 +443,24 @@ class Walk {
     const field = this.#parser.parse(callee.end);
     if (field === undefined || this.#tokens[field.end]?.text !== ",") return false;
     const value = this.#parser.parse(field.end + 1);
-    this.#write(field.expression, value?.expression, callee.end, field.end + 1, name);
-    this.#at = value?.end ?? field.end + 1;
+    const end = value?.end ?? field.end + 1;
+    const isWhole = this.#isEnd(end);
+    this.#write(
+      field.expression,
+      isWhole ? value?.expression : undefined,
+      callee.end,
+      field.end + 1,
+      name,
+    );
+    this.#at = end;
     return true;
+  }
+
+  /** Whether a statement, or a part of one, ends at a token. */
+  #isEnd(at: number): boolean {
+    const token = this.#tokens[at];
+    if (token === undefined || token.kind === "newline") return true;
+    return token.kind === "sign" && /^[;,)}\]{]$/.test(token.text);
   }
 
   /** `a.rip, a.rflags = 0x10, 2` */
@@ -579,6 +609,9 @@ class Walk {
     const next = this.#tokens[at];
     if (next === undefined) return false;
     if (next.text === "(" && next.kind === "sign") return this.#call(path, at);
+    // A macro: `vmwrite!(GUEST_CR0, 0x31)`.
+    if (next.text === "!" && next.isGlued && this.#tokens[at + 1]?.text === "(")
+      return this.#call(path, at + 1);
     if (next.kind === "sign" && CHANGES.has(next.text)) return this.#change(path, nameAt, at);
     if (next.kind === "sign" && ASSIGNS.has(next.text)) return this.#afterSign(path, nameAt, at);
     if (next.text === "{" && next.kind === "sign") {
@@ -645,6 +678,8 @@ class Walk {
     const next = this.#tokens[signAt + 1];
     if (sign === undefined) return false;
     if (this.#isLabel(path, signAt)) return false;
+    // An arm of a `match`.
+    if (sign.text === "=>" && this.#scopes.isInBranch) return false;
     const isEnd = next === undefined || next.kind === "newline";
     if (sign.text === ":" && isEnd) return this.#openIndented(path, signAt);
     if (sign.text === ":" && next?.kind === "word") {
@@ -746,7 +781,10 @@ class Walk {
     if (chained) return true;
     const cell = sign === "|" ? this.#cell(path, at) : undefined;
     const parsed = sign === "|" ? cell : this.#parser.parse(at);
-    if (parsed === undefined) return isField && sign !== "|" && this.#missing(path, nameAt, at);
+    if (parsed === undefined) {
+      const isSet = isField || (this.#options.isCode && sign === "=");
+      return isSet && sign !== "|" && this.#missing(path, nameAt, at);
+    }
     const { expression, end } = parsed;
     const whole = this.#whole(expression, at, end);
     this.#assign(path, nameAt, whole, cell?.at ?? at, "=", false, type);
@@ -788,6 +826,7 @@ class Walk {
     // `0010:00000000`: two numbers in one; `0x15= 0x8`: something is missing between.
     const isPart = next.text === ":" && next.isGlued && behind?.isGlued === true;
     if (isPart && behind.kind === "number") return { kind: "other" };
+    if (next.kind === "word" && CONDITIONS.test(next.text)) return { kind: "other" };
     if (this.#options.isCode) return expression;
     const sign = next.text === ")" ? behind : next;
     if (sign?.kind === "sign" && /^[=:]$/.test(sign.text)) return { kind: "other" };
@@ -1119,6 +1158,8 @@ class Walk {
   }
 }
 
+/** Words behind a value that say when it is given. */
+const CONDITIONS = /^(?:if|unless|else|or|and|when|orelse|rescue)$/;
 /** What may be the rest of a number that was torn. */
 const REST = /^[xX]?[\da-fA-F]{1,16}$/;
 /** Whether it may be the number of the next line, and not the rest of a number. */
