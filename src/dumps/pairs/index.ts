@@ -28,9 +28,20 @@ export function pairText(text: Placed, line: Omit<BareLine, "text">): Placed | u
   if (hintOn(before) > 0) return whole;
   if (OF_PROGRAM.test(before) || (quote !== undefined && quote === name)) return whole;
   const start = beginOfPath(whole.text, from);
-  const comment = COMMENT.exec(whole.text.slice(Math.max(0, start - 24), start));
-  return whole.slice(start - (comment?.[0].length ?? 0));
+  return whole.slice(beginOfComment(whole.text.slice(0, start)));
 }
+
+/** Where the comment begins that is open at the end of a text; its end if none is. */
+function beginOfComment(before: string): number {
+  const mark = COMMENT.exec(before.slice(-MAX_MARK));
+  if (mark !== null) return before.length - mark[0].length;
+  const slashes = before.lastIndexOf("//");
+  const isAddress = before[slashes - 1] === ":";
+  const begin = Math.max(isAddress ? -1 : slashes, before.lastIndexOf("/*"));
+  return begin === -1 || before.includes("*/", begin) ? before.length : begin;
+}
+
+const MAX_MARK = 24;
 
 /** What was taken away in front may be the beginning of the name: `vmcs::guest::` of `CS_LIMIT`. */
 function beginOfPath(text: string, from: number): number {

@@ -30,10 +30,12 @@ const KEYWORDS: Readonly<Record<string, ScopeKind>> = {
   ...{ interface: "declaration", trait: "declaration", typedef: "declaration" },
   enum: "constants",
 };
+/** Methods whose block is done several times, or never. */
+const REPEATS = /^(?:times|each\w{0,20}|loop|upto|downto|step|map|cycle)$/;
 const CONSTANT_WORDS: ReadonlySet<string> = new Set(["const", "constexpr", "static", "final"]);
 const DECLARING_WORDS: ReadonlySet<string> = new Set(["let", "var", "auto", "mut", "local", "my"]);
 const NOT_TYPES: ReadonlySet<string> = new Set(["return", "and", "or", "not", "in", "do", "then"]);
-const ASSIGNS: ReadonlySet<string> = new Set(["=", ":=", "=>", ":", "->", "|"]);
+const ASSIGNS: ReadonlySet<string> = new Set(["=", ":=", "=>", ":", "->"]);
 const CHANGES: ReadonlySet<string> = new Set([
   "|=",
   "&=",
@@ -222,7 +224,7 @@ class Walk {
     switch (token.text) {
       case ";":
         // `for (i = 0; i < n; i++)`
-        if (this.#scopes.innermost?.close === ")") break;
+        if (this.#scopes.innermost?.close === ")" || this.#isInHead()) break;
         this.#endStatement();
         if (this.#pending === "branch" || this.#pending === "loop") this.#pending = undefined;
         break;
@@ -249,6 +251,14 @@ class Walk {
     }
     this.#at++;
     return true;
+  }
+
+  /** `for i := 0; i < n; i++ {`, `if err := call(); err != nil {` */
+  #isInHead(): boolean {
+    if (this.#pending !== "branch" && this.#pending !== "loop") return false;
+    for (let at = this.#at + 1; this.#tokens[at]?.line === this.#lineOf(this.#at); at++)
+      if (this.#tokens[at]?.text === "{") return this.#tokens[at + 1]?.kind === "newline";
+    return false;
   }
 
   /** `if x:` opens what is indented below it, or the rest of its line. */
@@ -353,6 +363,10 @@ class Walk {
       return true;
     }
     if (!this.#options.isCode || this.#scopes.innermost?.close === ")") return false;
+    if (token.text === "do" && this.#hasEnd && this.#pending === undefined) {
+      const words = this.#wordsBefore(this.#at);
+      this.#pending = words.some((word) => REPEATS.test(word)) ? "loop" : "other";
+    }
     const kind = Object.hasOwn(KEYWORDS, token.text) ? KEYWORDS[token.text] : undefined;
     if (kind === undefined) return false;
     const isFirst = this.#wordsBefore(this.#at).length === 0;
@@ -613,7 +627,9 @@ class Walk {
     if (next.text === "!" && next.isGlued && this.#tokens[at + 1]?.text === "(")
       return this.#call(path, at + 1);
     if (next.kind === "sign" && CHANGES.has(next.text)) return this.#change(path, nameAt, at);
-    if (next.kind === "sign" && ASSIGNS.has(next.text)) return this.#afterSign(path, nameAt, at);
+    const isCell = next.text === "|" && !this.#options.isCode;
+    if (next.kind === "sign" && (isCell || ASSIGNS.has(next.text)))
+      return this.#afterSign(path, nameAt, at);
     if (next.text === "{" && next.kind === "sign") {
       // `CS { base: 0 }`, `GuestArea {`
       const isRecord = isRecordName(path.names) || /^[a-z]/.test(path.names.at(-1) ?? "");
@@ -1122,7 +1138,8 @@ class Walk {
   /** `{GUEST_CR0, 0x31}`, `("GUEST_CR0", 0x31)`: a name and a number in brackets. */
   #writesInBrackets(open: number): void {
     const close = closingOf(this.#tokens, open, 40);
-    if (close === undefined || this.#tokens[open - 1]?.kind === "word") return;
+    const before = this.#tokens[open - 1];
+    if (close === undefined || before?.kind === "word" || before?.text === "!") return;
     const given = argumentsIn(this.#tokens, open, close);
     const [field, value] = given;
     if (given.length !== 2 || field === undefined || value === undefined) return;
