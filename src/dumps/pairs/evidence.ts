@@ -11,7 +11,7 @@ const CODE_LINES: readonly RegExp[] = [
   /^(?:let|const|var|fn|func|def|static|struct|import|use|pub|void|try|return|class|enum) {1,8}\w/,
   /^(?:mov[lqw]?|vmwrite[lq]?) {1,20}[%$\w]/i,
   // A member of a structure is set.
-  /^\+? {0,40}[A-Za-z_]\w{0,40}(?:\.|->|::)[\w.:>-]{1,120}(?:\[[^\]]{0,60}\])?(?:, [\w.]{1,60}){0,4} {0,20}(?:=(?!>)|:=|\|=) {0,8}[^=]/,
+  /^\+? {0,40}@{0,2}[A-Za-z_]\w{0,40}(?:\.|->|::)[\w.:>-]{1,120}(?:\[[^\]]{0,60}\])?(?:, [\w.]{1,60}){0,4} {0,20}(?:=(?!>)|:=|\|=) {0,8}[^=]/,
   /^[A-Za-z_]\w{0,40}\[[:"']\w{1,60}["']?\] {0,8}=/,
   // A call with several arguments is all of a line.
   /^(?:if|while|for|assert|try|rc|ret|err|res|\w{1,40} [|:]?=)? {0,4}\(?[A-Za-z_][\w.:>-]{0,80}\(.{0,200},.{0,200}\)\??\)?[;,{]?$/,

@@ -35,6 +35,8 @@ export function pairText(text: Placed, line: Omit<BareLine, "text">): Placed | u
 function beginOfComment(before: string): number {
   const mark = COMMENT.exec(before.slice(-MAX_MARK));
   if (mark !== null) return before.length - mark[0].length;
+  const first = /^\s{0,80}(?=#|;|--)/.exec(before);
+  if (first !== null) return first[0].length;
   const slashes = before.lastIndexOf("//");
   const isAddress = before[slashes - 1] === ":";
   const begin = Math.max(isAddress ? -1 : slashes, before.lastIndexOf("/*"));

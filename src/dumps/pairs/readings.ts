@@ -65,7 +65,8 @@ class Fields {
     let order = 0;
     for (const event of this.#events) {
       if (event.kind === "clear") this.#store.clear(event);
-      else if (event.kind === "assign") this.#store.assign(event, this.#settings(event.style));
+      else if (event.kind === "assign")
+        this.#store.assign(event, this.#settings(event.style, event.names));
       else this.#write(event, order);
       order++;
     }
@@ -73,9 +74,10 @@ class Fields {
     return this.#found.sort((one, other) => one.order - other.order).map(({ reading }) => reading);
   }
 
-  #settings(style: Style): Omit<Scope, "lookUp"> {
-    const { isHex, isDecimal, isC } = this.#evidence;
-    const isProgram = style === "code" || (style === "data" && !isHex);
+  #settings(style: Style, names?: readonly string[]): Omit<Scope, "lookUp"> {
+    const { isHex, isDecimal, isC, isCode } = this.#evidence;
+    const isConstant = isCode && names !== undefined && targetOf(names) === undefined;
+    const isProgram = style === "code" || (!isHex && (style === "data" || isConstant));
     const bareBase = isProgram ? 10 : isHex === isDecimal ? undefined : isHex ? 16 : 10;
     return { bareBase, hasOctal: style === "code", isC };
   }

@@ -125,7 +125,7 @@ class Walk {
     if (token === undefined || token.kind === "newline") return;
     const indent = this.#options.indents[token.line] ?? 0;
     this.#scopes.beginLine(indent);
-    if (!this.#scopes.isInBrackets) this.#statement = at;
+    if (!this.#scopes.isInBrackets || this.#scopes.isInBraces) this.#statement = at;
     if (token.kind === "sign" && token.text === "[") this.#section(at);
     else this.#heading(at);
   }
@@ -630,6 +630,8 @@ class Walk {
     const isCell = next.text === "|" && !this.#options.isCode;
     if (next.kind === "sign" && (isCell || ASSIGNS.has(next.text)))
       return this.#afterSign(path, nameAt, at);
+    const typed = this.#typedBehind(path, nameAt, at) || this.#braced(path, nameAt, at);
+    if (typed) return true;
     if (next.text === "{" && next.kind === "sign") {
       // `CS { base: 0 }`, `GuestArea {`
       const isRecord = isRecordName(path.names) || /^[a-z]/.test(path.names.at(-1) ?? "");
@@ -764,6 +766,30 @@ class Walk {
     if (words.length !== 1 || typeOf(type) === undefined) return false;
     // A member that is declared has no value.
     this.#at = at;
+    return true;
+  }
+
+  /** `var name uint64 = value` */
+  #typedBehind(path: Path, nameAt: number, at: number): boolean {
+    const [type, sign] = [this.#tokens[at], this.#tokens[at + 1]];
+    if (!this.#options.isCode || path.isJoined || type?.kind !== "word" || type.isGlued)
+      return false;
+    if (sign?.text !== "=" || typeOf(type.text) === undefined) return false;
+    return (
+      typeOf(path.names[0] ?? "") === undefined && this.#value(path, nameAt, at + 2, "=", type.text)
+    );
+  }
+
+  /** `uint64_t name{value};` */
+  #braced(path: Path, nameAt: number, at: number): boolean {
+    const brace = this.#tokens[at];
+    if (!this.#options.isCode || path.isJoined || brace?.text !== "{" || !brace.isGlued)
+      return false;
+    const type = typeIn(this.#wordsBefore(nameAt));
+    const parsed = type === undefined ? undefined : this.#parser.parse(at + 1);
+    if (parsed === undefined || this.#tokens[parsed.end]?.text !== "}") return false;
+    this.#assign(path, nameAt, parsed.expression, at + 1, "=", true, type);
+    this.#at = parsed.end + 1;
     return true;
   }
 
@@ -1141,6 +1167,7 @@ class Walk {
     const before = this.#tokens[open - 1];
     if (close === undefined || before?.kind === "word" || before?.text === "!") return;
     const given = argumentsIn(this.#tokens, open, close);
+    if (this.#writesInMembers(given)) return;
     const [field, value] = given;
     if (given.length !== 2 || field === undefined || value === undefined) return;
     const path = pathAt(this.#tokens, field[0]);
@@ -1148,6 +1175,28 @@ class Walk {
     const parsed = this.#parser.parse(value[0]);
     const names = path.names;
     this.#write({ kind: "name", names }, parsed?.expression, field[0], value[0], undefined);
+  }
+
+  /** `{ .field = GUEST_CR0, .value = 0x31 }` */
+  #writesInMembers(given: readonly (readonly [number, number])[]): boolean {
+    const member = (names: RegExp): number | undefined => {
+      for (const [from, to] of given) {
+        const path = pathAt(this.#tokens, from);
+        const sign = path && this.#tokens[path.end]?.text;
+        if (path === undefined || (sign !== "=" && sign !== ":" && sign !== "=>")) continue;
+        if (names.test(path.names.at(-1) ?? "") && path.end + 1 < to) return path.end + 1;
+      }
+      return undefined;
+    };
+    const [fieldAt, valueAt] = [member(FIELD_MEMBER), member(VALUE_MEMBER)];
+    if (fieldAt === undefined || valueAt === undefined) return false;
+    const field = this.#parser.parse(fieldAt)?.expression;
+    if (field === undefined || field.kind === "other") return false;
+    const value = this.#parser.parse(valueAt);
+    const isWhole =
+      value !== undefined && (this.#isEnd(value.end) || this.#tokens[value.end]?.text === ",");
+    this.#write(field, isWhole ? value.expression : undefined, fieldAt, valueAt, undefined);
+    return true;
   }
 
   #write(
@@ -1175,6 +1224,9 @@ class Walk {
   }
 }
 
+/** Members that say which field an entry of a table is for, and what it gets. */
+const FIELD_MEMBER = /^(?:field|encoding|enc|reg|register|vmcs_field|id|key|name)$/i;
+const VALUE_MEMBER = /^(?:value|val|v|data)$/i;
 /** Words behind a value that say when it is given. */
 const CONDITIONS = /^(?:if|unless|else|or|and|when|orelse|rescue)$/;
 /** What may be the rest of a number that was torn. */
