@@ -15,7 +15,7 @@ const CODE_LINES: readonly RegExp[] = [
   /^[A-Za-z_]\w{0,40}\[[:"']\w{1,60}["']?\] {0,8}=/,
   // A call with several arguments is all of a line.
   /^(?:if|while|for|assert|try|rc|ret|err|res|\w{1,40} [|:]?=)? {0,4}\(?[A-Za-z_][\w.:>-]{0,80}\(.{0,200},.{0,200}\)\??\)?[;,{]?$/,
-  /^[\w.:!]{0,60}(?:write|set|put) [:.\w]{1,80}, {0,8}\S/,
+  /^[\w.:!]{0,60}(?:write|set|put) [:.\w]{1,80}, {0,8}\S/i,
   /^[A-Za-z_][\w:]{0,60}!\(/,
   /^(?:else:?|end|loop do|(?:if|elif|while|for) .{1,100}:|[\w.]{1,60}\.(?:times|each)\b.{0,60} do.{0,20})$/,
   /^[A-Za-z_]\w{0,40}\[[\w.:"'@]{1,80}\] {0,8}= {0,8}(?:0[xob]\w|[a-z_~(!@])/,
@@ -48,6 +48,9 @@ const C_WORDS: ReadonlySet<string> = new Set(
 );
 const OTHER_WORDS: ReadonlySet<string> = new Set("fn func let def pub impl mut self".split(" "));
 
+/** Words of programs that run virtual machines. */
+const VIRTUAL = /kvm|sregs|vmx|vmcs|guest|vcpu|whv|hv_|hypervisor|vmwrite/i;
+
 /** What the numbers of a block show of those that nothing marks. */
 export function evidenceOf(
   tokens: readonly Token[],
@@ -58,6 +61,7 @@ export function evidenceOf(
   const has = (set: ReadonlySet<string>): boolean => [...set].some((word) => words.has(word));
   const isC =
     tokens.some(({ kind }) => kind === "directive") || (has(C_WORDS) && !has(OTHER_WORDS));
+  const isVirtual = [...words].some((word) => VIRTUAL.test(word));
   let isHex = false;
   let isDecimal = false;
   for (const event of events) {
@@ -75,7 +79,7 @@ export function evidenceOf(
       isDecimal ||= number.base !== 16 || number.digits !== token.text.slice(2);
   }
   const last = tokens.findLast(({ kind }) => kind !== "newline");
-  return { isHex, isDecimal, isC, isCode, cutAt: isTerminated ? undefined : last };
+  return { isHex, isDecimal, isC, isCode, isVirtual, cutAt: isTerminated ? undefined : last };
 }
 
 /** A letter among the digits, or zeros that fill a width. */

@@ -36,6 +36,8 @@ export interface Evidence {
   readonly isHex: boolean;
   readonly isDecimal: boolean;
   readonly isC: boolean;
+  /** Something in it says that it is about a virtual machine. */
+  readonly isVirtual: boolean;
   /** The text is a program's. */
   readonly isCode: boolean;
   /** The last token of a text that ends without a line end. */
@@ -191,8 +193,10 @@ class Fields {
       typeof outcome === "object"
         ? asField(outcome, target.width, this.#evidence.isC && event.style === "code")
         : outcome;
+    const { strength } = target;
+    const isAnybodys = strength === "owned" && !this.#evidence.isVirtual;
     const reading: FieldReading = {
-      target,
+      target: isAnybodys ? { ...target, strength: "bare" } : target,
       value: typeof given === "bigint" ? given : undefined,
       why: typeof given === "bigint" ? "" : given,
       number: event.value?.kind === "number" ? event.value.number : undefined,

@@ -378,7 +378,7 @@ class Walk {
     } else if (
       kind === "function"
         ? isNamed || this.#hasReceiver()
-        : isFirst || /^(?:else|if)$/.test(token.text)
+        : isFirst || /^(?:else|if|switch|match)$/.test(token.text)
     ) {
       this.#pending = kind;
       if (kind === "loop" && isNamed) this.#loopVariables();
