@@ -15,7 +15,7 @@ const CODE_LINES: readonly RegExp[] = [
   /^[A-Za-z_]\w{0,40}\[[:"']\w{1,60}["']?\] {0,8}=/,
   // A call with several arguments is all of a line.
   /^(?:if|while|for|assert|try|rc|ret|err|res|\w{1,40} [|:]?=)? {0,4}\(?[A-Za-z_][\w.:>-]{0,80}\(.{0,200},.{0,200}\)\??\)?[;,{]?$/,
-  /^[\w.:!]{0,60}(?:write|set|put) [:.\w]{1,80}, {0,8}\S/i,
+  /^[\w.:!]{0,60}(?:write|set|put|vmw)\w{0,20} {1,8}[:.\w]{1,80}, {0,8}\S/i,
   /^[A-Za-z_][\w:]{0,60}!\(/,
   /^(?:else:?|end|loop do|(?:if|elif|while|for) .{1,100}:|[\w.]{1,60}\.(?:times|each)\b.{0,60} do.{0,20})$/,
   /^[A-Za-z_]\w{0,40}\[[\w.:"'@]{1,80}\] {0,8}= {0,8}(?:0[xob]\w|[a-z_~(!@])/,

@@ -60,7 +60,7 @@ function findHint(word: string): Hint {
 }
 
 /** Calls and instructions that write fields, whatever the fields are called. */
-const WRITES_FIELDS = /^_*vm(?:x|cs)?_?wr(?:ite)?(?:l|q|\d\d)?_?$/i;
+const WRITES_FIELDS = /^_*vm(?:x|cs)?_?w(?:r(?:ite)?)?(?:l|q|\d\d)?_?$/i;
 
 /** Whether a sign or a number follows that may give a value. */
 function mayHaveValue(text: string, from: number): boolean {

@@ -13,6 +13,11 @@ export { PairReader } from "./reader.ts";
 
 /** What stands before the first field of a program's line, and belongs to it. */
 const OF_PROGRAM = /^(?:(?:\b[A-Za-z_]\w*\b|[\s"'`([{.*+\-$@&,])*|[\w\s*&:<>.]{1,80} =)$/;
+/** Whether words stand before a name that may be a program's: its next line is no rest of this one. */
+export function mayBeStatement(before: string): boolean {
+  return /\w/.test(before) && OF_PROGRAM.test(before);
+}
+
 /** A mark that begins a comment in some language. */
 const COMMENT = /(?:\/\/|\/\*|--|[#;])[/*#;!]{0,8}\s{0,8}$/;
 
