@@ -91,7 +91,7 @@ const WORDS_GO_ON: ReadonlySet<string> = new Set(["if", "else", "orelse", "or", 
 /** Members that give the number of a set of flags. */
 const TRANSPARENT: ReadonlySet<string> = new Set([
   ...["bits", "bits()", "into()", "raw", "raw()", "value", "value()", "as_u64()", "as_u32()"],
-  ...["to_u64()", "0", "rawValue", "to_int()", "get()"],
+  ...["to_u64()", "0", "rawValue", "to_int()", "get()", "freeze"],
 ]);
 
 const MAX_DEPTH = 24;

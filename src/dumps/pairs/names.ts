@@ -171,7 +171,8 @@ function findTarget(names: readonly string[]): Target | undefined {
   if (words.length === 0 || words.length > 8) return undefined;
   const prefixed = sidePrefix(words);
   const around = outer.at(-1) ?? [];
-  const isTable = prefixed !== undefined && !around.some((word) => OTHER_THINGS.has(word));
+  const isFull = prefixed !== undefined || fieldOfName(last)?.path.startsWith("controls.") === true;
+  const isTable = isFull && !around.some((word) => OTHER_THINGS.has(word));
   if (isOtherThing(around) && !isTable) return undefined;
   const own = prefixed?.rest ?? words;
   const side = prefixed?.side ?? sideOf(outer);

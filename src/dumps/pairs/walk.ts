@@ -933,7 +933,9 @@ class Walk {
       const token = this.#tokens[at];
       if (token === undefined) return undefined;
       if (token.kind === "sign") {
-        if (token.text === "{") return at;
+        // `uint32_t{5}` is a number.
+        if (token.text === "{")
+          return typeOf(this.#tokens[at - 1]?.text ?? "") === undefined ? at : undefined;
         if (token.text === "(") {
           if (this.#hasKeywords(at)) return at;
           // `(struct kvm_segment) {`
