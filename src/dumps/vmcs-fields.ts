@@ -56,12 +56,16 @@ const MAX_ASKED = 4096;
 
 /** The field a program calls by that name, in any of the usual spellings. */
 export function fieldOfName(name: string): VmcsField | undefined {
+  if (name.length > MAX_NAME) return undefined;
   if (!asked.has(name)) {
     if (asked.size >= MAX_ASKED) asked.clear();
     asked.set(name, findField(name));
   }
   return asked.get(name);
 }
+
+/** No name of a field is longer. */
+const MAX_NAME = 128;
 
 function findField(name: string): VmcsField | undefined {
   const normal = normalName(name);

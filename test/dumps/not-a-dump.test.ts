@@ -157,6 +157,7 @@ const HOLDERS: Readonly<Record<string, readonly [what: string, why: string]>> = 
   "src/dumps/headlines/reader.ts": ["headline", "`exit_reason 33` in a comment"],
   "src/evaluate/compile/segments.ts": ["vmcs-field-list", "a state in which all is zero"],
   "src/transition/machine/state.ts": ["vmcs-field-list", "the segments after a reset"],
+  "src/transition/policies/vmxassist/assist.ts": ["vmcs-field-list", "two segments, in TypeScript"],
   "bench/states.ts": ["vmcs-field-list", "fields with values that are tried"],
   "tools/mutate-generator/checks.ts": ["source-code", "writes of fields"],
   "test/dumps/damage-samples.ts": ["vmcs-field-list", "fields with values"],

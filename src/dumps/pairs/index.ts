@@ -12,9 +12,10 @@ export { FULL, hintOn };
 export { PairReader } from "./reader.ts";
 
 /** What stands before the first field of a program's line, and belongs to it. */
-const OF_PROGRAM = /^(?:(?:\b[A-Za-z_]\w*\b|[\s"'`([{.*+\-$@&,])*|[\w\s*&:<>.]{1,80} =)$/;
+const OF_PROGRAM = /^(?:(?:\b[A-Za-z_]\w{0,80}\b|[\s"'`([{.*+\-$@&,])*|[\w\s*&:<>.]{1,80} =)$/;
 /** Whether words stand before a name that may be a program's: its next line is no rest of this one. */
 export function mayBeStatement(before: string): boolean {
+  if (beginOfComment(before) < before.length) return true;
   return /\w/.test(before) && OF_PROGRAM.test(before);
 }
 

@@ -42,7 +42,9 @@ export function decideStates(
     const { style, target, nameAt } = reading;
     // A register's bare name in a sentence, or behind what a program says of itself, is anything's.
     const isClear =
-      style !== "list" || target.strength !== "bare" || wordsBefore(nameAt.line) <= MAX_LABEL;
+      style !== "list" ||
+      (target.strength !== "bare" && !COMMON.test(target.path)) ||
+      wordsBefore(nameAt.line) <= MAX_LABEL;
     if (!isClear) left.push({ at: nameAt, text: `${nameOf(reading)} is not read: ${WHOSE}` });
     return isClear;
   });
@@ -121,10 +123,14 @@ function stateOf(group: readonly FieldReading[], left: PairRemark[]): PairState 
     for (const one of candidates) leave(one, "stands alone: nothing says that it is a guest's");
     return undefined;
   }
+  const isProgram = group.some(({ style }) => style === "code");
   const read = certain.filter(({ value }) => value !== undefined);
   const accepted = candidates.filter((reading) => {
     if (reading.target.strength !== "bare" || complete.includes(reading)) return true;
-    const isMember = reading.style !== "code" || reading.owners.length > 0;
+    // Between the statements of a program, a line that gives a register a number is another's.
+    const isMember =
+      reading.style === "data" ||
+      (reading.style === "list" ? !isProgram : reading.owners.length > 0);
     const isNear =
       read.length >= 2 &&
       certain.some(({ nameAt }) => Math.abs(nameAt.line - reading.nameAt.line) <= NEAR);

@@ -47,5 +47,4 @@ export interface Rate {
 }
 
 /** States that are read from code that sets none, by kind of code. May only fall. */
-export const NEGATIVE_STATES: Readonly<Record<string, number>> = {
-};
+export const NEGATIVE_STATES: Readonly<Record<string, number>> = {};
