@@ -11,6 +11,7 @@ import { kvmDumpVmcs } from "./kvm-dump-vmcs.ts";
 import { kvmtoolRegisters } from "./kvmtool-registers.ts";
 import { noirvisorVmcs } from "./noirvisor-vmcs.ts";
 import { qemuCpuDump } from "./qemu-cpu-dump.ts";
+import { qemuKvmRegisters } from "./qemu-kvm-registers.ts";
 import { rustKvmSregsDebug } from "./rust-kvm-sregs-debug.ts";
 import { vboxCpum } from "./vbox-cpum.ts";
 import { vboxLog } from "./vbox-log.ts";
@@ -36,6 +37,7 @@ export const dumpFormats: readonly DumpFormat[] = [
   rustKvmSregsDebug,
   kmKvmSregs,
   kvmtoolRegisters,
+  qemuKvmRegisters,
   hyperkitVmcs,
   bhyvectlGetAll,
   noirvisorVmcs,

@@ -34,6 +34,8 @@ export interface SlotMatch {
   readonly at: number;
   /** How many digits the layout prints here, in words, if it never prints this number so. */
   readonly expected?: string;
+  /** The digits are as they are printed, but where the line ends more were possible. */
+  readonly isOpen?: boolean;
 }
 
 export interface LineMatch<Kind extends string> {
@@ -63,8 +65,11 @@ export class Layout<Kind extends string> {
   /**
    * The phrases the line is made of, or `undefined` if it has anything else in it. Throws
    * `SyntaxError` if a phrase of the layout does not follow the notation above.
+   *
+   * A number of any width that ends the line is believed if the line `isWhole`. It stays open: the
+   * next line may still be its rest.
    */
-  read(text: string): LineMatch<Kind> | undefined {
+  read(text: string, { isWhole = false }: { isWhole?: boolean } = {}): LineMatch<Kind> | undefined {
     let at = skipBlanks(text, 0);
     if (at === text.length) return undefined;
     // Nearly every line of a log ends here.
@@ -86,7 +91,7 @@ export class Layout<Kind extends string> {
       phrases.push(full);
       if (cut !== undefined && at === text.length) return { phrases, rest: "open" };
     }
-    return { phrases, rest: "none" };
+    return isWhole ? believed(phrases) : { phrases, rest: "none" };
   }
 
   #isPhraseAt(text: string, at: number): boolean {
@@ -108,6 +113,16 @@ export class Layout<Kind extends string> {
     }
     return { ...(full && { full }), ...(cut && { cut }) };
   }
+}
+
+/** The phrases of a whole line, with the number at its end. */
+function believed<Kind extends string>(phrases: readonly PhraseMatch<Kind>[]): LineMatch<Kind> {
+  const last = phrases.at(-1);
+  const slot = last?.slots.at(-1);
+  if (last === undefined || slot?.isOpen !== true) return { phrases, rest: "none" };
+  const { path, digits, at } = slot;
+  const slots = [...last.slots.slice(0, -1), { path, digits, at }];
+  return { phrases: [...phrases.slice(0, -1), { ...last, slots }], rest: "open" };
 }
 
 function byFirstWord<Kind extends string>(phrases: Phrases<Kind>): Map<string, Phrase<Kind>[]> {
@@ -325,7 +340,8 @@ function finished(slots: readonly Slot[], text: string, isRow: boolean): SlotMat
   const marked = slots.map((slot): SlotMatch => {
     const { path, digits, at } = slot;
     const expected = flawOf(slot, text);
-    return expected === undefined ? { path, digits, at } : { path, digits, at, expected };
+    if (expected === undefined) return { path, digits, at };
+    return { path, digits, at, expected, ...(isOpen(slot, text) && { isOpen: true }) };
   });
   const isDamaged =
     isRow &&
@@ -336,15 +352,29 @@ function finished(slots: readonly Slot[], text: string, isRow: boolean): SlotMat
 }
 
 /** What is wrong with a number: as {@link SlotMatch.expected}. */
-function flawOf({ digits, at, widths }: Slot, text: string): string | undefined {
+function flawOf(slot: Slot, text: string): string | undefined {
+  const { digits, at, widths } = slot;
   const { min, max, between } = widths;
-  const count = digits.length;
-  const isAtEnd = at + count === text.length;
-  const isPadded = count > min && digits.startsWith("0");
-  let fits = between ? count >= min && !isPadded : count === min || count === max;
-  if (isAtEnd && count < max) fits = fits && between && digits.startsWith("0");
+  const isAtEnd = at + digits.length === text.length;
+  let fits = hasPrintedWidth(slot);
+  if (isAtEnd && digits.length < max) fits = fits && between && digits.startsWith("0");
   if (!fits) return min === max ? `${min}` : `${min} ${between ? "to" : "or"} ${max}`;
   return undefined;
+}
+
+function hasPrintedWidth({ digits, widths: { min, max, between } }: Slot): boolean {
+  const count = digits.length;
+  const isPadded = count > min && digits.startsWith("0");
+  return between ? count >= min && !isPadded : count === min || count === max;
+}
+
+/** Whether nothing is wrong with a number of any width but that the line ends behind it. */
+function isOpen(slot: Slot, text: string): boolean {
+  return (
+    slot.widths.between &&
+    slot.at + slot.digits.length === text.length &&
+    hasPrintedWidth(slot)
+  );
 }
 
 /** Of two readings of the same words: the one with fewer cut numbers, then the longer one. */

@@ -32,6 +32,7 @@ import {
   printXenSections,
   XEN_FURTHER,
 } from "./printers-more.ts";
+import { printQemuKvm } from "./printers-monitors.ts";
 import {
   HAXM_WIDTHS,
   type XenVersion,
@@ -388,6 +389,17 @@ const MORE: Printer[] = [
   },
 ];
 
+const MONITORS: Printer[] = [
+  {
+    name: "qemu-kvm",
+    states: reduced(
+      { ...KVM_REGISTERS, ...POINTERS, rflags: MAX_64 },
+      { accessRights: 0x2_f0ffn },
+    ),
+    print: (state) => printQemuKvm(state),
+  },
+];
+
 /** The fields HAXM lists. */
 const haxmState = withFurther(
   kvmState.map((state): PrintableState => {
@@ -422,4 +434,4 @@ const PRINTERS: Printer[] = [
   { name: "QEMU, 32-bit form", states: qemuState(32n), print: (state) => printQemu(state, 32) },
 ];
 
-export const everyPrinter: readonly Printer[] = [...PRINTERS, ...OTHERS, ...MORE];
+export const everyPrinter: readonly Printer[] = [...PRINTERS, ...OTHERS, ...MORE, ...MONITORS];
