@@ -6,6 +6,7 @@ import { dbvmOriginalstate } from "./dbvm-originalstate.ts";
 import { gdbInfoRegisters } from "./gdb-info-registers.ts";
 import { haxmVmcs } from "./haxm-vmcs.ts";
 import { hyperkitVmcs } from "./hyperkit-vmcs.ts";
+import { jailhouseExit } from "./jailhouse-exit.ts";
 import { kmKvmSregs } from "./km-kvm-sregs.ts";
 import { kvmDumpVmcs } from "./kvm-dump-vmcs.ts";
 import { kvmtoolRegisters } from "./kvmtool-registers.ts";
@@ -17,6 +18,7 @@ import { vboxCpum } from "./vbox-cpum.ts";
 import { vboxLog } from "./vbox-log.ts";
 import { vmcsFieldList } from "./vmcs-field-list.ts";
 import { sourceCode } from "./pairs/formats.ts";
+import { whpRegisters } from "./whp-registers.ts";
 import { windbgDg } from "./windbg-dg.ts";
 import { windbgRegisters } from "./windbg-registers.ts";
 import { wtfRegsJson } from "./wtf-regs-json.ts";
@@ -38,6 +40,8 @@ export const dumpFormats: readonly DumpFormat[] = [
   kmKvmSregs,
   kvmtoolRegisters,
   qemuKvmRegisters,
+  jailhouseExit,
+  whpRegisters,
   hyperkitVmcs,
   bhyvectlGetAll,
   noirvisorVmcs,

@@ -371,9 +371,7 @@ function hasPrintedWidth({ digits, widths: { min, max, between } }: Slot): boole
 /** Whether nothing is wrong with a number of any width but that the line ends behind it. */
 function isOpen(slot: Slot, text: string): boolean {
   return (
-    slot.widths.between &&
-    slot.at + slot.digits.length === text.length &&
-    hasPrintedWidth(slot)
+    slot.widths.between && slot.at + slot.digits.length === text.length && hasPrintedWidth(slot)
   );
 }
 

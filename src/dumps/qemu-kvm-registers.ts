@@ -17,9 +17,7 @@ const segment = ([printed, register]: [string, string]): string => {
 };
 
 const general = (...names: readonly string[]): string =>
-  names
-    .map((name) => `${name} {${name === "rsp" ? "guest.rsp" : ""}:16}`)
-    .join(" ");
+  names.map((name) => `${name} {${name === "rsp" ? "guest.rsp" : ""}:16}`).join(" ");
 
 const LAYOUT = new Layout({
   first: [general("rax", "rbx", "rcx", "rdx")],

@@ -32,7 +32,12 @@ import {
   printXenSections,
   XEN_FURTHER,
 } from "./printers-more.ts";
-import { printQemuKvm } from "./printers-monitors.ts";
+import {
+  printJailhouse,
+  printQemuKvm,
+  printWhpNames,
+  printWhpNumbers,
+} from "./printers-monitors.ts";
 import {
   HAXM_WIDTHS,
   type XenVersion,
@@ -392,12 +397,31 @@ const MORE: Printer[] = [
 const MONITORS: Printer[] = [
   {
     name: "qemu-kvm",
-    states: reduced(
-      { ...KVM_REGISTERS, ...POINTERS, rflags: MAX_64 },
-      { accessRights: 0x2_f0ffn },
-    ),
+    states: reduced({ ...KVM_REGISTERS, ...POINTERS, rflags: MAX_64 }, { accessRights: 0x2_f0ffn }),
     print: (state) => printQemuKvm(state),
   },
+  {
+    name: "Jailhouse",
+    states: reduced(
+      { ...KVM_REGISTERS, ...POINTERS, rflags: MAX_64 },
+      { accessRights: MAX_32 & ~P_IS_USABLE },
+    ),
+    print: (state) => printJailhouse(state),
+    expected: (state) =>
+      without(
+        shown(state, (name) => (name === "cs" ? ["selector", "base", "accessRights"] : [])),
+        "gdtr",
+        "idtr",
+      ),
+  },
+  ...[printWhpNumbers, printWhpNames].map((print): Printer => ({
+    name: `Windows Hypervisor Platform, ${print === printWhpNames ? "names" : "numbers"}`,
+    states: reduced(
+      { ...KVM_REGISTERS, ...POINTERS, rflags: MAX_64, pat: MAX_64 },
+      { accessRights: 0x2_f0ffn, tableLimit: 0xffffn },
+    ),
+    print,
+  })),
 ];
 
 /** The fields HAXM lists. */

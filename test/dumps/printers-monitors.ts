@@ -35,3 +35,71 @@ export function printQemuKvm(state: PrintableState): string[] {
     "code: 0f 22 c0 ea 5a 7c 08 00 --> 66 b8 10 00 8e d8 8e c0",
   ];
 }
+
+/** Jailhouse on Intel processors. */
+export function printJailhouse({ guest, segments: { cs } }: PrintableState): string[] {
+  const zeros = h16();
+  return [
+    "FATAL: VM-Entry failure, reason 33",
+    "qualification 0",
+    "vectoring info: 0 interrupt info: 0",
+    `RIP: 0x${h16(guest["rip"])} RSP: 0x${h16(guest["rsp"])} FLAGS: ${plain(guest["rflags"])}`,
+    `RAX: 0x${zeros} RBX: 0x${zeros} RCX: 0x${zeros}`,
+    `RDX: 0x${h16(0x3f8n)} RSI: 0x${zeros} RDI: 0x${zeros}`,
+    `CS: ${plain(cs.selector)} BASE: 0x${h16(cs.base)} AR-BYTES: ${plain(cs.accessRights)} EFER.LMA 1`,
+    `CR0: 0x${h16(guest["cr0"])} CR3: 0x${h16(guest["cr3"])} CR4: 0x${h16(guest["cr4"])}`,
+    `EFER: 0x${h16(guest["efer"])}`,
+    'Stopping CPU 3 (Cell: "probe")',
+  ];
+}
+
+const WHP_SEGMENTS = ["es", "cs", "ss", "ds", "fs", "gs", "ldtr", "tr"] as const;
+
+/** Registers of the Windows Hypervisor Platform, each as the two halves of a 128-bit value. */
+export function printWhpNumbers({ guest, segments, tables }: PrintableState): string[] {
+  const line = (number: number, high: bigint, low = 0n): string =>
+    `WHV_REGISTER_NAME(${String(number).padStart(4)}) - 0x${h16(high).toUpperCase()} ${h16(low).toUpperCase()}`;
+  const table = (number: number, name: "gdtr" | "idtr"): string =>
+    line(number, tables[name].base, tables[name].limit << 48n);
+  return [
+    ...Array.from({ length: 16 }, (_, number) =>
+      line(number, 0n, number === 4 ? guest["rsp"] : 7n),
+    ),
+    line(16, 0n, guest["rip"]),
+    line(17, 0n, guest["rflags"]),
+    ...WHP_SEGMENTS.map((name, index) => {
+      const { selector, limit, base, accessRights } = segments[name];
+      return line(18 + index, ((accessRights & 0xffffn) << 48n) | (selector << 32n) | limit, base);
+    }),
+    table(26, "idtr"),
+    table(27, "gdtr"),
+    line(28, 0n, guest["cr0"]),
+    line(29, 0n, 0x1000n),
+    line(30, 0n, guest["cr3"]),
+    line(31, 0n, guest["cr4"]),
+    line(0x2001, 0n, guest["efer"]),
+    line(0x2004, 0n, guest["pat"]),
+  ];
+}
+
+/** The same registers by name, members of the structures in hexadecimal. */
+export function printWhpNames({ guest, segments, tables }: PrintableState): string[] {
+  const line = (name: string, value: string): string =>
+    `WHvX64Register${name.charAt(0).toUpperCase()}${name.slice(1)}`.padEnd(22) + ` = ${value}`;
+  return [
+    ...["rsp", "rip", "rflags", "cr0", "cr3", "cr4", "efer", "pat"].map((name) =>
+      line(name, h16(guest[name])),
+    ),
+    ...WHP_SEGMENTS.map((name) => {
+      const { selector, limit, base, accessRights } = segments[name];
+      const attributes = h4(accessRights & 0xffffn);
+      return line(
+        name,
+        `{ Base = ${plain(base)}, Limit = ${h8(limit)}, Selector = ${h4(selector)}, Attributes = ${attributes} }`,
+      );
+    }),
+    ...(["idtr", "gdtr"] as const).map((name) =>
+      line(name, `{ Base = 0x${plain(tables[name].base)}, Limit = 0x${h4(tables[name].limit)} }`),
+    ),
+  ];
+}
