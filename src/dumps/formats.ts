@@ -10,6 +10,7 @@ import { jailhouseExit } from "./jailhouse-exit.ts";
 import { kmKvmSregs } from "./km-kvm-sregs.ts";
 import { kvmDumpVmcs } from "./kvm-dump-vmcs.ts";
 import { kvmtoolRegisters } from "./kvmtool-registers.ts";
+import { namedAttributes } from "./named-attributes.ts";
 import { noirvisorVmcs } from "./noirvisor-vmcs.ts";
 import { qemuCpuDump } from "./qemu-cpu-dump.ts";
 import { qemuKvmRegisters } from "./qemu-kvm-registers.ts";
@@ -42,6 +43,7 @@ export const dumpFormats: readonly DumpFormat[] = [
   qemuKvmRegisters,
   jailhouseExit,
   whpRegisters,
+  namedAttributes,
   hyperkitVmcs,
   bhyvectlGetAll,
   noirvisorVmcs,

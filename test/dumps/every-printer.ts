@@ -34,6 +34,7 @@ import {
 } from "./printers-more.ts";
 import {
   printJailhouse,
+  printNamedAttributes,
   printQemuKvm,
   printWhpNames,
   printWhpNumbers,
@@ -422,6 +423,14 @@ const MONITORS: Printer[] = [
     ),
     print,
   })),
+  {
+    name: "named attributes",
+    states: reduced(
+      { ...KVM_REGISTERS, ...POINTERS, rflags: MAX_64 },
+      { accessRights: 0x2_f0ffn, tableLimit: 0xffffn },
+    ),
+    print: (state) => printNamedAttributes(state),
+  },
 ];
 
 /** The fields HAXM lists. */

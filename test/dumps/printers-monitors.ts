@@ -103,3 +103,38 @@ export function printWhpNames({ guest, segments, tables }: PrintableState): stri
     ),
   ];
 }
+
+/** A monitor of nobody's, which writes types in letters and presence in a word. */
+export function printNamedAttributes({ guest, segments, tables }: PrintableState): string[] {
+  const letters = (type: bigint): string => {
+    const has = (bit: bigint): boolean => (type & bit) !== 0n;
+    const isCode = has(8n);
+    const [read, write] = isCode ? [has(2n), false] : [true, has(2n)];
+    const flags = [read && "R", write && "W", isCode && "X", has(4n) && (isCode ? "C" : "E")];
+    return [...(has(4n) ? flags : flags.slice(0, 3)), has(1n) && "a"]
+      .map((letter) => (letter === false ? "-" : letter))
+      .join("");
+  };
+  const segment = (name: SegmentRegister): string => {
+    const { selector, base, limit, accessRights } = segments[name];
+    const bit = (position: bigint): bigint => (accessRights >> position) & 1n;
+    const type = bit(4n) === 1n ? letters(accessRights & 15n) : `0x${plain(accessRights & 15n)}`;
+    return (
+      ` ${name.padEnd(4)} = 0x${h4(selector)} base = 0x${hex(base, 12)} limit = 0x${h8(limit)} ` +
+      `s=${bit(4n)} type=${type} dpl=${(accessRights >> 5n) & 3n} db=${bit(14n)} g=${bit(15n)} ` +
+      `l=${bit(13n)} avl=${bit(12n)} ${bit(7n) === 1n ? "present" : "not-present"}`
+    );
+  };
+  const registers = (...names: readonly string[]): string =>
+    ` ${names.map((name) => `${name} = 0x${h16(guest[name])}`).join(" ")}`;
+  return [
+    "register state:",
+    registers("rsp", "rip", "rflags"),
+    ...(["cs", "ss", "ds", "es", "fs", "gs", "tr", "ldtr"] as const).map(segment),
+    ...(["gdtr", "idtr"] as const).map(
+      (name) => ` ${name} base = 0x${h16(tables[name].base)} limit = 0x${h4(tables[name].limit)}`,
+    ),
+    registers("cr0", "cr3", "cr4", "efer"),
+    "end of registers",
+  ];
+}
