@@ -79,7 +79,8 @@ export class Layout<Kind extends string> {
     while (at < text.length) {
       const { full, cut } = this.#candidates(text, at);
       if (full === undefined) {
-        if (cut === undefined) return undefined;
+        if (cut === undefined)
+          return isWhole && DIGITS.test(text.slice(at)) ? brokenAtEnd(phrases, at) : undefined;
         phrases.push(cut);
         return { phrases, rest: "cut" };
       }
@@ -113,6 +114,22 @@ export class Layout<Kind extends string> {
     }
     return { ...(full && { full }), ...(cut && { cut }) };
   }
+}
+
+/** What is left of a line may be the rest of the number before it. */
+const DIGITS = /^[0-9a-f]{1,16}$/i;
+
+/** The phrases of a line whose last number was broken; `undefined` if none stands at their end. */
+function brokenAtEnd<Kind extends string>(
+  phrases: readonly PhraseMatch<Kind>[],
+  at: number,
+): LineMatch<Kind> | undefined {
+  const last = phrases.at(-1);
+  const slot = last?.slots.at(-1);
+  if (last === undefined || slot === undefined) return undefined;
+  if (slot.at + slot.digits.length !== last.end || at === last.end) return undefined;
+  const broken = { ...last, slots: [...last.slots.slice(0, -1), { ...slot, expected: BROKEN }] };
+  return { phrases: [...phrases.slice(0, -1), broken], rest: "none" };
 }
 
 /** The phrases of a whole line, with the number at its end. */
@@ -167,6 +184,7 @@ export function readingOf<Kind extends string>(
 
 /** Why a number is not read that its printer never prints so. */
 export function remarkOnDigits(path: string, digits: string, expected: string): string {
+  if (expected === BROKEN) return `${path} was broken in the middle of its number; it is not read`;
   if (expected === BESIDE) return `${path} stands beside a number that was cut; it is not read`;
   const isPadded = expected.includes("to") && digits.length > Number.parseInt(expected, 10);
   return isPadded
@@ -174,6 +192,8 @@ export function remarkOnDigits(path: string, digits: string, expected: string): 
     : `${path} has ${digits.length} of ${expected} digits; a cut number is not read`;
 }
 
+/** In place of the digits that are printed: the rest of this number is not in its place. */
+const BROKEN = "a rest behind it";
 /** In place of the digits that are printed: this number has them, but its phrase is damaged. */
 const BESIDE = "beside a cut number";
 

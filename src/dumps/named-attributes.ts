@@ -63,7 +63,11 @@ const SEGMENT_LINE = /^([a-z]{2,4}) {0,20}[:=]? {0,20}(.{1,300})$/i;
 const ITEM =
   / {0,20}(?:([a-z/]{1,10}) {0,10}[:=] {0,10}([^\s,;=]{1,40})|([^\s,;=]{1,40}))(?: {0,20}[,;]| |$)/iy;
 const PAIR = / {0,20}([a-z][a-z0-9]{1,7}) {0,10}[:=] {0,10}(0x[0-9a-f]{1,16})(?: {0,20}[,;]| |$)/iy;
-const WIDE_NUMBER = 18;
+/** As many digits has a number of 64 bits, and a padded limit of a table. */
+const [WIDE, LIMIT_DIGITS] = [16, 4];
+const WIDE_NUMBER = /0x[0-9a-f]{16}/i;
+/** At the end of a line; digits behind it are its rest. */
+const LAST_NUMBER = /0x([0-9a-f]{1,16})( [0-9a-f]{1,16})?$/i;
 
 function open(): LineReader {
   const list = new ListStart();
@@ -145,7 +149,10 @@ function readRegisters(text: string, terminated: boolean): Reading | undefined {
   PAIR.lastIndex = 0;
   while (at < text.length) {
     const found = PAIR.exec(text);
-    if (found === null) return undefined;
+    if (found === null) {
+      if (values.length === 0 || !/^ ?[0-9a-f]{1,16}$/i.test(text.slice(at))) return undefined;
+      break;
+    }
     const [whole, name = "", number = ""] = found;
     const path = REGISTERS[name.toLowerCase()];
     if (path === undefined) return undefined;
@@ -156,21 +163,23 @@ function readRegisters(text: string, terminated: boolean): Reading | undefined {
   return values.length === 0 ? undefined : ended(values, text, terminated);
 }
 
-/** A number of any width at the end of the line may go on. */
+/** A number at the end of the line may go on, and certainly does where others show its width. */
 function ended(values: readonly FieldValue[], text: string, terminated: boolean): Reading {
-  const last = values.find((value) => isAtEnd(value, text));
-  const isOpen =
-    last !== undefined && text.length - last.at < WIDE_NUMBER && /0x[0-9a-f]+$/i.test(text);
+  const [, digits, rest] = LAST_NUMBER.exec(text) ?? [];
+  const last = values.at(-1);
+  const known = values.filter(({ path }) => path !== "");
+  if (digits === undefined || last === undefined || digits.length === WIDE)
+    return { ...emptyReading(), values: known };
+  const isShort = /^0./.test(digits) || text.search(WIDE_NUMBER) >= 0;
+  const isOther = last.path.endsWith(".limit") && digits.length >= LIMIT_DIGITS;
+  if (terminated && rest === undefined && (!isShort || isOther))
+    return { ...emptyReading(), values: known, rest: "open" };
+  const why = `${last.path} may have been cut in the middle of its number; it is not read`;
   return {
     ...emptyReading(),
-    values: values.filter(
-      (value) => value.path !== "" && (terminated || !isOpen || value !== last),
-    ),
-    warnings:
-      isOpen && !terminated && last.path !== ""
-        ? [{ at: last.at, text: `${last.path} may have been cut; it is not read` }]
-        : [],
-    rest: isOpen ? "open" : "none",
+    values: known.filter((value) => value !== last),
+    warnings: last.path === "" ? [] : [{ at: last.at, text: why }],
+    rest: "cut",
   };
 }
 
