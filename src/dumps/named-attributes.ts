@@ -63,6 +63,10 @@ const SEGMENT_LINE = /^([a-z]{2,4}) {0,20}[:=]? {0,20}(.{1,300})$/i;
 const ITEM =
   / {0,20}(?:([a-z/]{1,10}) {0,10}[:=] {0,10}([^\s,;=]{1,40})|([^\s,;=]{1,40}))(?: {0,20}[,;]| |$)/iy;
 const PAIR = / {0,20}([a-z][a-z0-9]{1,7}) {0,10}[:=] {0,10}(0x[0-9a-f]{1,16})(?: {0,20}[,;]| |$)/iy;
+const HANGING = /^ {0,20}[a-z/]{1,10} {0,10}[:=] {0,10}$/i;
+/** Behind a pair: the name of the next one, wrapped in front of its number; the rest of the number. */
+const BARE_NAME = /^ ?[a-z][a-z0-9]{1,7} {0,10}(?:[:=] {0,10}(?:0x?)?)?$/i;
+const REST = /^ ?[0-9a-f]{1,16}$/i;
 /** As many digits has a number of 64 bits, and a padded limit of a table. */
 const [WIDE, LIMIT_DIGITS] = [16, 4];
 const WIDE_NUMBER = /0x[0-9a-f]{16}/i;
@@ -117,7 +121,8 @@ function segmentReading(
   text: string,
   { read, strange, terminated }: Line,
 ): Reading | undefined {
-  if (!["base", "limit", "type"].some((part) => read.has(part))) return undefined;
+  const isOwn = ["base", "limit", "type"].some((part) => read.has(part));
+  if (!isOwn && !/\b(?:base|limit) {0,4}[:=]? ?$/i.test(text)) return undefined;
   const isWhole = [...NUMBERS, ...ATTRIBUTES].every((part) => read.has(part));
   // Anything else between the members belongs to a line of another kind.
   if (strange.some(({ end }) => end < text.length)) return undefined;
@@ -139,8 +144,13 @@ function tableReading(
   { read, strange, terminated }: Line,
 ): Reading | undefined {
   const values = [...read].map(([part, value]) => ({ ...value, path: `guest.${table}.${part}` }));
-  const isWhole = read.has("base") && read.has("limit") && read.size === 2;
-  return isWhole && strange.length === 0 ? ended(values, text, terminated) : undefined;
+  if (!read.has("base") || strange.some(({ end }) => end < text.length)) return undefined;
+  if (read.has("limit") && strange.length === 0) return ended(values, text, terminated);
+  return {
+    ...emptyReading(),
+    values: values.filter((value) => !isAtEnd(value, text)),
+    rest: "cut",
+  };
 }
 
 function readRegisters(text: string, terminated: boolean): Reading | undefined {
@@ -150,7 +160,10 @@ function readRegisters(text: string, terminated: boolean): Reading | undefined {
   while (at < text.length) {
     const found = PAIR.exec(text);
     if (found === null) {
-      if (values.length === 0 || !/^ ?[0-9a-f]{1,16}$/i.test(text.slice(at))) return undefined;
+      const left = text.slice(at);
+      if (values.length === 0) return undefined;
+      if (BARE_NAME.test(left)) return { ...ended(values, text, terminated), rest: "cut" };
+      if (!REST.test(left)) return undefined;
       break;
     }
     const [whole, name = "", number = ""] = found;
@@ -191,13 +204,12 @@ function itemsOf(text: string, from: number): readonly Item[] | undefined {
   ITEM.lastIndex = from;
   while (ITEM.lastIndex < text.length) {
     const start = ITEM.lastIndex;
-    const found = ITEM.exec(text);
     // A name whose value is on the next line.
-    if (found === null) {
-      const said = text.slice(start);
-      if (!/^ {0,20}[a-z/]{1,10} {0,10}[:=] {0,10}$/i.test(said)) return undefined;
-      return [...items, { name: "", value: said.trim(), at: start, end: text.length }];
-    }
+    if (HANGING.test(text.slice(start)))
+      return [...items, { name: "", value: "=", at: start, end: text.length }];
+    ITEM.lastIndex = start;
+    const found = ITEM.exec(text);
+    if (found === null) return undefined;
     const [whole, name = "", value = "", word = ""] = found;
     const said = value === "" ? word : value;
     const at = start + whole.lastIndexOf(said);
