@@ -63,6 +63,7 @@ const SEGMENT_LINE = /^([a-z]{2,4}) {0,20}[:=]? {0,20}(.{1,300})$/i;
 const ITEM =
   / {0,20}(?:([a-z/]{1,10}) {0,10}[:=] {0,10}([^\s,;=]{1,40})|([^\s,;=]{1,40}))(?: {0,20}[,;]| |$)/iy;
 const PAIR = / {0,20}([a-z][a-z0-9]{1,7}) {0,10}[:=] {0,10}(0x[0-9a-f]{1,16})(?: {0,20}[,;]| |$)/iy;
+const BASE_NEXT = /\b(?:base|limit) {0,4}[:=]? ?$/i;
 const HANGING = /^ {0,20}[a-z/]{1,10} {0,10}[:=] {0,10}$/i;
 /** Behind a pair: the name of the next one, wrapped in front of its number; the rest of the number. */
 const BARE_NAME = /^ ?[a-z][a-z0-9]{1,7} {0,10}(?:[:=] {0,10}(?:0x?)?)?$/i;
@@ -122,7 +123,7 @@ function segmentReading(
   { read, strange, terminated }: Line,
 ): Reading | undefined {
   const isOwn = ["base", "limit", "type"].some((part) => read.has(part));
-  if (!isOwn && !/\b(?:base|limit) {0,4}[:=]? ?$/i.test(text)) return undefined;
+  if (!isOwn && !BASE_NEXT.test(text)) return undefined;
   const isWhole = [...NUMBERS, ...ATTRIBUTES].every((part) => read.has(part));
   // Anything else between the members belongs to a line of another kind.
   if (strange.some(({ end }) => end < text.length)) return undefined;
@@ -144,7 +145,8 @@ function tableReading(
   { read, strange, terminated }: Line,
 ): Reading | undefined {
   const values = [...read].map(([part, value]) => ({ ...value, path: `guest.${table}.${part}` }));
-  if (!read.has("base") || strange.some(({ end }) => end < text.length)) return undefined;
+  if ((!read.has("base") && !BASE_NEXT.test(text)) || strange.some(({ end }) => end < text.length))
+    return undefined;
   if (read.has("limit") && strange.length === 0) return ended(values, text, terminated);
   return {
     ...emptyReading(),
