@@ -21,7 +21,7 @@ export function typeOfWords(text: string, isSystem: boolean): bigint | undefined
 
 function typeOfLetters(text: string): bigint | undefined {
   const found = LETTERS.map((letters) => letters.exec(text)).find((match) => match !== null);
-  if (found === undefined || found === null) return undefined;
+  if (found === undefined) return undefined;
   const [isReadable, isWritable, isCode, hasDirection, isAccessed] = found
     .slice(1)
     .map((letter) => /[a-z]/i.test(letter));
