@@ -76,9 +76,14 @@ const LAST_NUMBER = /0x([0-9a-f]{1,16})( [0-9a-f]{1,16})?$/i;
 
 function open(): LineReader {
   const list = new ListStart();
+  let isOpen = false;
 
   return ({ text, terminated }) => {
-    const reading = readSegment(text, terminated) ?? readRegisters(text, terminated);
+    const segment = readSegment(text, terminated);
+    isOpen ||= segment !== undefined;
+    // Others print such lines as well, mostly in capitals.
+    const mayBeginWith = isOpen || /^[a-z]/.test(text);
+    const reading = segment ?? (mayBeginWith ? readRegisters(text, terminated) : undefined);
     if (reading === undefined) return undefined;
     const [first] = reading.values;
     return first === undefined ? reading : { ...reading, starts: list.isAgain(first.path) };
@@ -90,6 +95,8 @@ interface Item {
   readonly value: string;
   readonly at: number;
   readonly end: number;
+  /** A selector without a name in front. */
+  readonly isBare?: boolean;
 }
 
 function readSegment(text: string, terminated: boolean): Reading | undefined {
@@ -98,7 +105,7 @@ function readSegment(text: string, terminated: boolean): Reading | undefined {
   const table = KVM_TABLES[printed.toLowerCase().replace(/r$/, "")];
   if (register === undefined && table === undefined) return undefined;
   const items = itemsOf(text, text.length - rest.length);
-  if (items === undefined) return undefined;
+  if (items === undefined || (table === undefined && !isOwn(items))) return undefined;
   const read = new Map<string, FieldValue>();
   const strange: Item[] = [];
   for (const item of items) {
@@ -109,6 +116,16 @@ function readSegment(text: string, terminated: boolean): Reading | undefined {
   return table === undefined
     ? segmentReading(register ?? "", text, { read, strange, terminated })
     : tableReading(table, text, { read, strange, terminated });
+}
+
+/** Numbers alone, all of them named, are what printers of `struct kvm_segment` print as well. */
+function isOwn(items: readonly Item[]): boolean {
+  return items.some(
+    ({ name, value, isBare }) =>
+      isBare === true ||
+      (name === "" && WORDS[value.toLowerCase()] !== undefined) ||
+      (name.toLowerCase() === "type" && !/^(?:0x)?[0-9a-f]{1,2}$/i.test(value)),
+  );
 }
 
 interface Line {
@@ -122,8 +139,8 @@ function segmentReading(
   text: string,
   { read, strange, terminated }: Line,
 ): Reading | undefined {
-  const isOwn = ["base", "limit", "type"].some((part) => read.has(part));
-  if (!isOwn && !BASE_NEXT.test(text)) return undefined;
+  const hasParts = ["base", "limit", "type"].some((part) => read.has(part));
+  if (!hasParts && !BASE_NEXT.test(text)) return undefined;
   const isWhole = [...NUMBERS, ...ATTRIBUTES].every((part) => read.has(part));
   // Anything else between the members belongs to a line of another kind.
   if (strange.some(({ end }) => end < text.length)) return undefined;
@@ -216,7 +233,13 @@ function itemsOf(text: string, from: number): readonly Item[] | undefined {
     const said = value === "" ? word : value;
     const at = start + whole.lastIndexOf(said);
     const isSelector = word !== "" && items.length === 0 && /^(?:0x)?[0-9a-f]{1,4}$/i.test(word);
-    items.push({ name: isSelector ? "sel" : name, value: said, at, end: at + said.length });
+    items.push({
+      name: isSelector ? "sel" : name,
+      value: said,
+      at,
+      end: at + said.length,
+      isBare: isSelector,
+    });
   }
   return items;
 }
