@@ -123,8 +123,8 @@ export class Draft {
   #failureInFields(): Failure | undefined {
     const reason = this.#values.get("controls.exitReason") ?? 0n;
     if (this.format.view !== "vmcs" || (reason & ENTRY_FAILED) === 0n) return undefined;
-    const text = this.#origin.get("controls.exitReason")?.text.trim() ?? "";
-    return exitReasonFailure(text, reason, this.#values.get("controls.exitQualification"));
+    const qualification = this.#values.get("controls.exitQualification");
+    return exitReasonFailure(`exit reason 0x${reason.toString(16)}`, reason, qualification);
   }
 
   /** Something stands at that place and is not read, or not as it stands. */
