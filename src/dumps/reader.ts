@@ -10,7 +10,15 @@ import { Ledger } from "./read/ledger.ts";
 import { Placed } from "./read/placed.ts";
 import { type MailLine, QuotedPrintable } from "./read/quoted-printable.ts";
 import { type BareLine, Unwrapper } from "./read/unwrap.ts";
-import { FULL, PairReader, hintOn, pairFormat, pairText, readingsOf } from "./pairs/index.ts";
+import {
+  FULL,
+  PairReader,
+  hintOn,
+  mayBeStatement,
+  pairFormat,
+  pairText,
+  readingsOf,
+} from "./pairs/index.ts";
 import type { KnownText, Origin, ParsedDump, Unread } from "./types.ts";
 
 /** No line of a dump comes near this; longer ones are not read, so that memory stays bounded. */
@@ -361,6 +369,10 @@ export class DumpReader {
     const { record, claims } = this.#held;
     if (record.lineCount >= MAX_RECORD_LINES) return false;
     if (line.source !== undefined && line.source !== record.source) return false;
+    const mayBePairs = claims.some(
+      ({ lane, reading }) => lane.format.isGeneric === true || reading.values.length === 0,
+    );
+    if (mayBePairs && mayBeStatement(record.before)) return false;
     // Only the first line of a record has what its program puts in front.
     const { before } = line;
     if (this.#marks.some((mark) => before.includes(mark) || placed.text.startsWith(mark)))

@@ -43,6 +43,7 @@ export function judge(sample: Sample, how: Damaged, { dumps }: ReadResult, id: s
       ([path, value]) =>
         !originalsOf(sample, how, path).has(value) &&
         !isFollowed(sample, how, path) &&
+        !isOnWholeLine(sample, how, dump, path) &&
         !excuse(sample, how, dump, values, path),
     );
     if (wrong.length === 0) return [];
@@ -91,6 +92,17 @@ function hasDefiniteVerdict(dump: ReadDump): boolean {
 function isFollowed(sample: Sample, { altered }: Damaged, path: string): boolean {
   if (sample.print !== undefined || altered === undefined || sample.truth.has(path)) return false;
   return path === "controls.entryExceptionErrorCode" || path === "controls.entryInstructionLength";
+}
+
+/**
+ * What is read in no original, because its format does not read such lines, and stands on a line
+ * that no damage has changed: the names and values beside a dump are those of another reader.
+ */
+function isOnWholeLine(sample: Sample, how: Damaged, dump: ReadDump, path: string): boolean {
+  if (originalsOf(sample, how, path).size > 0 || sample.formats.has(dump.format)) return false;
+  const shown = bare(how.text.split("\n")[(dump.origin.get(path)?.line ?? 0) - 1] ?? "");
+  const lines = [...sample.lines, ...(how.other?.lines ?? [])].map(bare);
+  return lines.some((line) => line !== "" && shown.endsWith(line));
 }
 
 /**

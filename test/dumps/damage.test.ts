@@ -55,8 +55,11 @@ const NOT_YET: ReadonlySet<string> = new Set([
   "wrapped, run of lines lost",
   "wrapped, two lines lost",
 ]);
-/** Of a thousand texts, so many values: those that a verdict rests on, and all. */
-const AT_MOST = { definite: 4, any: 6.5 };
+/**
+ * Of a thousand texts, so many values: those that a verdict rests on, and all. A third of them are
+ * rows of Xen 3.0 that were wrapped and lost their other half: each has up to four fields.
+ */
+const AT_MOST = { definite: 16.5, any: 18.5 };
 
 function report(wrong: Findings["findings"]): string {
   const groups = grouped(wrong);

@@ -16,7 +16,8 @@ const MIN_COMPLETE = 0.92;
 
 describe.each(everyPrinter)(
   "$name",
-  ({ states, print, expected = (state) => state, isWrappable = true }) => {
+  ({ name, states, print, expected = (state) => state, isWrappable = true }) => {
+    const isCode = name.startsWith("writes of VMCS fields");
     const expectedOf = (state: PrintableState) => expectedState(expected(state));
 
     it("is read back as it was printed", () => {
@@ -49,8 +50,11 @@ describe.each(everyPrinter)(
       fc.assert(
         fc.property(states, states, (one, other) => {
           const dumps = parseDump([...print(one), ...print(other)].join("\n"));
-          // A program that writes the fields again leaves what it wrote last.
-          if (dumps[0]?.format === "source-code") expect(dumps).toHaveLength(1);
+          // Which of two functions is called, nobody knows: what they write alike is known.
+          if (isCode)
+            for (const { state } of dumps)
+              for (const expected of [one, other])
+                expect(expectedOf(expected)).toMatchObject(state);
           else
             expect(dumps.map(({ state }) => state)).toEqual([expectedOf(one), expectedOf(other)]);
         }),

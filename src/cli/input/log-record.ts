@@ -1,5 +1,5 @@
 /** JSON that is no state: the records of a log, with lines of text or bytes inside. */
-import { fromForeignJson } from "../../index.ts";
+import { DumpReader, fromForeignJson } from "../../index.ts";
 
 /** Whoever writes one of these means a state, or a vector of one, however it is misspelt inside. */
 const STATE_MEMBERS = [
@@ -37,11 +37,27 @@ export function isLogRecord(value: unknown): boolean {
 
 /** Whether a member of it is one that only states and vectors have. */
 export function meansState(value: unknown): boolean {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    STATE_MEMBERS.some((member) => Object.hasOwn(value, member))
+  if (typeof value !== "object" || value === null) return false;
+  const members = value as Record<string, unknown>;
+  return STATE_MEMBERS.some(
+    (name) => Object.hasOwn(members, name) && mayBeGroup(name, members[name]),
   );
+}
+
+/** `"cpu": 2` says which one it is. */
+function mayBeGroup(name: string, value: unknown): boolean {
+  const isNumber = typeof value === "number" || typeof value === "string";
+  return !isNumber || (name !== "cpu" && name !== "state" && name !== "memory" && name !== "host");
+}
+
+/** Whether fields are read from the text of a JSON value that is nobody's known layout. */
+export function isOwnLayout(value: unknown, lines: readonly string[]): boolean {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  if (meansState(value) || Object.hasOwn(value, "id")) return false;
+  if (fromForeignJson(value) !== undefined) return false;
+  const reader = new DumpReader();
+  const dumps = lines.flatMap((line) => reader.push(line));
+  return dumps.length + reader.end().length > 0;
 }
 
 /**

@@ -9,7 +9,14 @@ import { InputFault } from "./fault.ts";
 import { MAX_STRUCTURE, beginningOf, isBinary } from "./bytes.ts";
 import { candidate, type Item } from "./item.ts";
 import { batchesOf, hasWideMark, open, type Line } from "./lines.ts";
-import { firstRecord, isLogRecord, isRow, mayBeHeader, meansState } from "./log-record.ts";
+import {
+  firstRecord,
+  isLogRecord,
+  isOwnLayout,
+  isRow,
+  mayBeHeader,
+  meansState,
+} from "./log-record.ts";
 import { NdjsonParser, syntaxMessage } from "./ndjson-parser.ts";
 
 /** A JSON document (not NDJSON) is read whole: beyond this size it is refused. */
@@ -152,7 +159,9 @@ async function detect(source: AsyncGenerator<Line[]>, ahead: Line[]): Promise<st
   const value = jsonValue(first);
   const isObject = first.startsWith("{");
   if (isObject && typeof value === "object" && value !== null)
-    return isLogRecord(value) || (mayBeHeader(value) && (await goesOnAsLog(next)))
+    return isLogRecord(value) ||
+      (mayBeHeader(value) && (await goesOnAsLog(next))) ||
+      isOwnLayout(value, [first])
       ? "records"
       : "ndjson";
   if (!isObject && value === undefined) return undefined;
@@ -223,7 +232,13 @@ async function* readJson(
     yield { kind: "fault", fault: new InputFault(file, message, lineOfFault(message, document)) };
     return;
   }
-  if (kind === "document" && isLogRecord(firstRecord(value))) {
+  const isText = (): boolean =>
+    isLogRecord(firstRecord(value)) ||
+    isOwnLayout(
+      value,
+      parts.map(({ text }) => text),
+    );
+  if (kind === "document" && isText()) {
     yield* readText(parts, { isJson: true });
     return;
   }

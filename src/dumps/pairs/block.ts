@@ -25,12 +25,26 @@ export function readBlock(lines: readonly BlockLine[], isTerminated: boolean = t
   const evidence = evidenceOf(tokens, walked, { isCode, isTerminated });
   const readings = fieldReadings(asNumbers(walked, evidence), evidence);
   const lost = isCode ? [] : linesWithout(readings, lines.length);
-  return { ...decideStates(readings), lost };
+  return { ...decideStates(readings, wordsBefore(tokens, readings)), lost };
 }
 
 export interface BlockReading extends Decision {
   /** Indexes of the lines of a list of which nothing was read. */
   readonly lost: readonly number[];
+}
+
+function wordsBefore(
+  tokens: readonly Token[],
+  readings: readonly FieldReading[],
+): (line: number) => number {
+  const first = new Map<number, number>();
+  for (const { nameAt } of readings)
+    first.set(nameAt.line, Math.min(first.get(nameAt.line) ?? Infinity, nameAt.at));
+  const counts = new Map<number, number>();
+  for (const { kind, line, at } of tokens)
+    if (kind === "word" && at < (first.get(line) ?? 0))
+      counts.set(line, (counts.get(line) ?? 0) + 1);
+  return (line) => counts.get(line) ?? 0;
 }
 
 function linesWithout(readings: readonly FieldReading[], count: number): number[] {

@@ -11,11 +11,16 @@ const CODE_LINES: readonly RegExp[] = [
   /^(?:let|const|var|fn|func|def|static|struct|import|use|pub|void|try|return|class|enum) {1,8}\w/,
   /^(?:mov[lqw]?|vmwrite[lq]?) {1,20}[%$\w]/i,
   // A member of a structure is set.
-  /^\+? {0,40}[A-Za-z_]\w{0,40}(?:\.|->|::)[\w.:>-]{1,120}(?:\[[^\]]{0,60}\])?(?:, [\w.]{1,60}){0,4} {0,20}(?:=(?!>)|:=|\|=) {0,8}[^=]/,
+  /^\+? {0,40}@{0,2}[A-Za-z_]\w{0,40}(?:\.|->|::)[\w.:>-]{1,120}(?:\[[^\]]{0,60}\])?(?:, [\w.]{1,60}){0,4} {0,20}(?:=(?!>)|:=|\|=) {0,8}[^=]/,
   /^[A-Za-z_]\w{0,40}\[[:"']\w{1,60}["']?\] {0,8}=/,
   // A call with several arguments is all of a line.
   /^(?:if|while|for|assert|try|rc|ret|err|res|\w{1,40} [|:]?=)? {0,4}\(?[A-Za-z_][\w.:>-]{0,80}\(.{0,200},.{0,200}\)\??\)?[;,{]?$/,
-  /^[\w.]{0,60}(?:write|set|put) [:.\w]{1,60}, {0,8}\S/,
+  /^[\w.:!]{0,60}(?:write|set|put|vmw)\w{0,20} {1,8}[:.\w]{1,80}, {0,8}\S/i,
+  /^[A-Za-z_][\w:]{0,60}!\(/,
+  /^(?:else:?|end|loop do|(?:if|elif|while|for) .{1,100}:|[\w.]{1,60}\.(?:times|each)\b.{0,60} do.{0,20})$/,
+  /^[A-Za-z_]\w{0,40}\[[\w.:"'@]{1,80}\] {0,8}= {0,8}(?:0[xob]\w|[a-z_~(!@]|[A-Z]\w{0,40}_)/,
+  /(?:^|[\s(=.:>@])_{0,2}vm(?:x|cs)?_?w(?:r(?:ite)?)?\w{0,4}!?(?:\(| {1,8}[:@$%\w])[^,]{1,120}, {0,8}\S/i,
+  /^(?:def|module|proc|begin|require|from|let|mov) \w/,
 ];
 
 /** Whether the lines are, at least in part, those of a program. */
@@ -44,6 +49,9 @@ const C_WORDS: ReadonlySet<string> = new Set(
 );
 const OTHER_WORDS: ReadonlySet<string> = new Set("fn func let def pub impl mut self".split(" "));
 
+/** Words of programs that run virtual machines. */
+const VIRTUAL = /kvm|sregs|vmx|vmcs|guest|vcpu|whv|hv_|hypervisor|vmwrite/i;
+
 /** What the numbers of a block show of those that nothing marks. */
 export function evidenceOf(
   tokens: readonly Token[],
@@ -54,6 +62,7 @@ export function evidenceOf(
   const has = (set: ReadonlySet<string>): boolean => [...set].some((word) => words.has(word));
   const isC =
     tokens.some(({ kind }) => kind === "directive") || (has(C_WORDS) && !has(OTHER_WORDS));
+  const isVirtual = [...words].some((word) => VIRTUAL.test(word));
   let isHex = false;
   let isDecimal = false;
   for (const event of events) {
@@ -71,7 +80,7 @@ export function evidenceOf(
       isDecimal ||= number.base !== 16 || number.digits !== token.text.slice(2);
   }
   const last = tokens.findLast(({ kind }) => kind !== "newline");
-  return { isHex, isDecimal, isC, isCode, cutAt: isTerminated ? undefined : last };
+  return { isHex, isDecimal, isC, isCode, isVirtual, cutAt: isTerminated ? undefined : last };
 }
 
 /** A letter among the digits, or zeros that fill a width. */

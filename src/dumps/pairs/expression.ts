@@ -91,7 +91,7 @@ const WORDS_GO_ON: ReadonlySet<string> = new Set(["if", "else", "orelse", "or", 
 /** Members that give the number of a set of flags. */
 const TRANSPARENT: ReadonlySet<string> = new Set([
   ...["bits", "bits()", "into()", "raw", "raw()", "value", "value()", "as_u64()", "as_u32()"],
-  ...["to_u64()", "0", "rawValue", "to_int()", "get()"],
+  ...["to_u64()", "0", "rawValue", "to_int()", "get()", "freeze"],
 ]);
 
 const MAX_DEPTH = 24;
@@ -173,8 +173,12 @@ export class ExpressionParser {
         const behind = this.#tokens[start + 2]?.text ?? "";
         const isPair =
           /^(?:[:=(|.]|->|=>|::)$/.test(behind) || this.#tokens[start + 2]?.kind === "number";
+        const isFlags = left.kind === "name" && isFlagName(left.names);
         const isFlag =
-          token.text !== "-" && !isPair && right?.kind === "name" && isFlagName(right.names);
+          token.text !== "-" &&
+          (!isPair || isFlags) &&
+          right?.kind === "name" &&
+          isFlagName(right.names);
         return isFlag ? OTHER : left;
       }
       if (right === undefined) return OTHER;
@@ -290,6 +294,9 @@ export class ExpressionParser {
       const sign = this.#tokens[this.#at];
       if (sign?.kind !== "sign") break;
       if (sign.text === "(" && sign.isGlued) return this.#call(names, depth);
+      // `std::uint64_t{0x10}`
+      if (sign.text === "{" && sign.isGlued && typeOf(token.text) !== undefined)
+        return this.#braced(token.text, depth);
       if ((sign.text === "[" || sign.text === "{" || sign.text === "!") && sign.isGlued) {
         if (sign.text !== "!") this.#toClosing();
         return OTHER;
@@ -300,6 +307,19 @@ export class ExpressionParser {
       this.#at++;
     }
     return { kind: "name", names: withoutTransparent(names) };
+  }
+
+  #braced(type: string, depth: number): Expression {
+    const start = this.#at;
+    this.#at++;
+    const of = this.#binary(0, depth + 1);
+    if (of !== undefined && this.#isSign("}")) {
+      this.#at++;
+      return { kind: "cast", type, of };
+    }
+    this.#at = start;
+    this.#toClosing();
+    return OTHER;
   }
 
   /** `<u64>` behind a name. */

@@ -41,7 +41,7 @@ export function fold(expression: Expression, scope: Scope): Outcome {
     case "binary":
       return binary(expression.sign, fold(expression.left, scope), fold(expression.right, scope));
     case "cast":
-      return cast(expression.type, fold(expression.of, scope));
+      return cast(expression.type, fold(expression.of, scope), scope.isC);
     case "call":
       return call(expression.names, expression.arguments, scope);
     case "address":
@@ -157,10 +157,11 @@ function apply(sign: string, left: bigint, right: bigint): bigint | undefined {
 }
 
 /** A value as a variable of a type holds it. */
-export function cast(typeName: string, of: Outcome): Outcome {
+export function cast(typeName: string, of: Outcome, isC: boolean): Outcome {
   if (typeof of === "string") return of;
   const type = typeOf(typeName);
-  if (type === undefined) return of;
+  // Only C has an `int` that cuts them.
+  if (type === undefined || (!isC && /^u?(?:int|long)$/i.test(typeName))) return of;
   // What is cut to fewer bits has them in every language.
   const from = of.c.value;
   const value = fit(from, type.bits, type.isSigned);
@@ -182,15 +183,15 @@ function call(names: readonly string[], given: readonly Expression[], scope: Sco
   if (/^GENMASK(?:_ULL)?$/.test(last) && values.length === 2)
     return maskOf(first, second ?? unknown) ?? unknown;
   const literalType = /^U?INT(8|16|32|64)_C$/.exec(last);
-  if (literalType !== null) return cast(last.replace("_C", "_t").toLowerCase(), first);
+  if (literalType !== null) return cast(last.replace("_C", "_t").toLowerCase(), first, scope.isC);
   if (last === "maxInt" && given[0]?.kind === "name")
     return constantOfType(given[0].names.at(-1) ?? "") ?? unknown;
   if (last === "as" && values.length === 2 && given[0]?.kind === "name")
-    return cast(given[0].names.at(-1) ?? "", second ?? unknown);
+    return cast(given[0].names.at(-1) ?? "", second ?? unknown, scope.isC);
   const isType =
     typeOf(last) !== undefined || (last === "from" && typeOf(names.at(-2) ?? "") !== undefined);
   if (isType && values.length === 1)
-    return cast(last === "from" ? (names.at(-2) ?? "") : last, first);
+    return cast(last === "from" ? (names.at(-2) ?? "") : last, first, scope.isC);
   return unknown;
 }
 

@@ -30,7 +30,8 @@ export function hintOn(text: string): Hint {
     const hint = hintOf(word[0]);
     if (hint === 0) continue;
     if (hint === FULL) return FULL;
-    if (mayHaveValue(text, WORD.lastIndex)) found++;
+    // The encodings of fields may stand where nothing follows: `mov rax, 0x6802`.
+    if (word[0].startsWith("0x") || mayHaveValue(text, WORD.lastIndex)) found++;
   }
   return found;
 }
@@ -50,16 +51,22 @@ function findHint(word: string): Hint {
     return encoding >= 0x800 && fieldOfEncoding(encoding) !== undefined ? 1 : 0;
   }
   const target = targetOf([word]) ?? targetOf([word.replace(/^(?:set|write|get)_?(?=\w)/i, "")]);
+  if (WRITES_FIELDS.test(word)) return FULL;
   if (target !== undefined) return target.strength === "full" ? FULL : 1;
   const words = wordsOf(word);
   const isPart =
     words.length <= 2 && /^(?:SELECTOR|SEL|ACCESS|RIGHTS|SREGS|VMCS|GUEST)$/.test(words[0] ?? "");
-  return isPart || /vmwrite|vmcs_write/i.test(word) ? 1 : 0;
+  return isPart ? 1 : 0;
 }
+
+/** Calls and instructions that write fields, whatever the fields are called. */
+const WRITES_FIELDS = /^_*vm(?:x|cs)?_?w(?:r(?:ite)?)?(?:l|q|\d\d)?_?$/i;
 
 /** Whether a sign or a number follows that may give a value. */
 function mayHaveValue(text: string, from: number): boolean {
   let at = from;
   while (at < text.length && at < from + 24 && /[\s"'`)\]*]/.test(text[at] ?? "")) at++;
-  return /[=:,|>{([\d.-]/.test(text[at] ?? "");
+  // A hyphen joins words, or is the beginning of an arrow.
+  if (text[at] === "-") return !/\w/.test(text[at + 1] ?? "");
+  return /[=:,|>{([\d.]/.test(text[at] ?? "");
 }

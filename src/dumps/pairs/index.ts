@@ -12,7 +12,14 @@ export { FULL, hintOn };
 export { PairReader } from "./reader.ts";
 
 /** What stands before the first field of a program's line, and belongs to it. */
-const OF_PROGRAM = /^(?:[A-Za-z_\s"'`([{.*+\-$@&,]*|[\w\s*&:<>.]{1,80} =)$/;
+const OF_PROGRAM = /^(?:(?:\b[A-Za-z_]\w*\b|[\s"'`([{.*+\-$@&,])*|[\w\s*&:<>.]{1,80} =)$/;
+/** Whether words stand before a name that may be a program's: its next line is no rest of this one. */
+export function mayBeStatement(before: string): boolean {
+  return /\w/.test(before) && OF_PROGRAM.test(before);
+}
+
+/** A mark that begins a comment in some language. */
+const COMMENT = /(?:\/\/|\/\*|--|[#;])[/*#;!]{0,8}\s{0,8}$/;
 
 /**
  * The line as it is read for pairs: without its wrapper, but with what belongs to a statement or to
@@ -25,8 +32,23 @@ export function pairText(text: Placed, line: Omit<BareLine, "text">): Placed | u
   const name = /^[\w.-]{1,60}(["'`])/.exec(text.text)?.[1];
   if (hintOn(before) > 0) return whole;
   if (OF_PROGRAM.test(before) || (quote !== undefined && quote === name)) return whole;
-  return whole.slice(beginOfPath(whole.text, from));
+  const start = beginOfPath(whole.text, from);
+  return whole.slice(beginOfComment(whole.text.slice(0, start)));
 }
+
+/** Where the comment begins that is open at the end of a text; its end if none is. */
+function beginOfComment(before: string): number {
+  const mark = COMMENT.exec(before.slice(-MAX_MARK));
+  if (mark !== null) return before.length - mark[0].length;
+  const first = /^\s{0,80}(?=#|;|--)/.exec(before);
+  if (first !== null) return first[0].length;
+  const slashes = before.lastIndexOf("//");
+  const isAddress = before[slashes - 1] === ":";
+  const begin = Math.max(isAddress ? -1 : slashes, before.lastIndexOf("/*"));
+  return begin === -1 || before.includes("*/", begin) ? before.length : begin;
+}
+
+const MAX_MARK = 24;
 
 /** What was taken away in front may be the beginning of the name: `vmcs::guest::` of `CS_LIMIT`. */
 function beginOfPath(text: string, from: number): number {

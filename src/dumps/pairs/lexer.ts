@@ -180,6 +180,7 @@ function isGap(text: string, at: number, code: number, isCode: boolean): boolean
   return (
     !isCode &&
     code === 0x2a &&
+    !(/\w/.test(text[at - 1] ?? "") && /\w/.test(text[at + 2] ?? "")) &&
     (text[at + 1] === "*" || text[at - 1] === "*") &&
     text[at + 1] !== "/"
   );

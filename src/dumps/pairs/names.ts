@@ -92,15 +92,24 @@ const OWNERS: ReadonlySet<string> = new Set(
 /** Structures of such names hold something else than the state. */
 const OTHER_THINGS: ReadonlySet<string> = new Set(
   (
-    "SYSENTER SHADOW READ MASK SAVED OLD PREV PREVIOUS LAST EXPECTED DEFAULT DEFAULTS RESET INITIAL " +
-    "INIT MIN MAX SIZE SIZES OFFSET OFFSETS WIDTH WIDTHS BITS INDEX ORDER L1 BEFORE"
+    "SYSENTER SHADOW READ MASK SAVED OLD PREV PREVIOUS LAST EXPECTED " +
+    "MIN MAX SIZE SIZES OFFSET OFFSETS WIDTH WIDTHS BITS INDEX ORDER L1 BEFORE"
   ).split(" "),
 );
+
+/** What a register has at another time; what a table of a VMCS's fields gives them, though. */
+const OTHER_TIMES: ReadonlySet<string> = new Set([
+  "DEFAULT",
+  "DEFAULTS",
+  "RESET",
+  "INIT",
+  "INITIAL",
+]);
 
 /** Whether words before a register's name say that it is not the register's present value. */
 export function isOtherThing(words: readonly string[]): boolean {
   const isSide = words.includes("GUEST") || words.includes("HOST");
-  return !isSide && words.some((word) => OTHER_THINGS.has(word));
+  return !isSide && words.some((word) => OTHER_THINGS.has(word) || OTHER_TIMES.has(word));
 }
 
 /** What some spellings add and others leave out. */
@@ -160,8 +169,11 @@ function findTarget(names: readonly string[]): Target | undefined {
   const outer = names.slice(0, -1).map((name) => wordsOf(name.slice(-MAX_NAME)));
   const words = wordsOf(last);
   if (words.length === 0 || words.length > 8) return undefined;
-  if (isOtherThing(outer.at(-1) ?? [])) return undefined;
   const prefixed = sidePrefix(words);
+  const around = outer.at(-1) ?? [];
+  const isFull = prefixed !== undefined || fieldOfName(last)?.path.startsWith("controls.") === true;
+  const isTable = isFull && !around.some((word) => OTHER_THINGS.has(word));
+  if (isOtherThing(around) && !isTable) return undefined;
   const own = prefixed?.rest ?? words;
   const side = prefixed?.side ?? sideOf(outer);
   const isOwned = outer.some((one) => one.some((word) => OWNERS.has(word)));

@@ -18,6 +18,7 @@ const MAX_CHARACTERS_BEFORE = 131_072;
 /** A block is read at the latest when it has so many lines, or characters. */
 const MAX_LINES = 8192;
 const MAX_CHARACTERS = 1_048_576;
+const MAX_RELEASED = 16;
 /** So many register names, without one of a field, are worth a look. */
 const MIN_WEAK = 3;
 
@@ -56,6 +57,8 @@ export class PairReader {
   #silence = 0;
   #hints = 0;
   #isTerminated = true;
+  /** Dumps that have proven themselves between the lines of the block. */
+  #released: Draft[] = [];
 
   /** Whether a block has begun and is not over. */
   get isOpen(): boolean {
@@ -76,6 +79,8 @@ export class PairReader {
 
   /** A dump has proven itself: its lines are no longer looked at here. */
   release(draft: Draft): void {
+    if (!this.#released.includes(draft)) this.#released.push(draft);
+    if (this.#released.length > MAX_RELEASED) this.#released.shift();
     this.#lines = this.#lines.filter(({ drafts, hint, text }) => {
       if (!drafts.includes(draft)) return true;
       this.#hints -= hint;
@@ -121,7 +126,11 @@ export class PairReader {
       return placed?.placeOf(at).origin ?? { line: 0, text: "" };
     };
     const draftsAt = ({ line }: Token): readonly Draft[] => lines[line]?.drafts ?? [];
-    return { ...contest(states, left, draftsAt), skipped, placeOf };
+    const lineOf = (token: Token): number => placeOf(token).line;
+    const dumps = [...new Set([...this.#released, ...lines.flatMap(({ drafts }) => drafts)])];
+    this.#released = [];
+    const decided = contest(states, left, { draftsAt, lineOf, dumps });
+    return { ...decided, skipped, placeOf };
   }
 }
 
@@ -130,6 +139,13 @@ const MIN_OWN = 3;
 /** So few prove nothing against a printer that is known exactly. */
 const MIN_OUTDOING = 8;
 
+/** What else was read from the lines of a block, and between them. */
+interface Surroundings {
+  readonly draftsAt: (token: Token) => readonly Draft[];
+  readonly lineOf: (token: Token) => number;
+  readonly dumps: readonly Draft[];
+}
+
 /**
  * A dump of a known printer keeps its lines, unless twice as many fields are read from them here:
  * then it was no such dump.
@@ -137,8 +153,16 @@ const MIN_OUTDOING = 8;
 function contest(
   states: readonly PairState[],
   left: readonly PairRemark[],
-  draftsAt: (token: Token) => readonly Draft[],
+  { draftsAt, lineOf, dumps }: Surroundings,
 ): Pick<ReadBlock, "states" | "left"> {
+  const isBetween = ({ values }: PairState): boolean => {
+    const lines = [...values.values()].map(({ at }) => lineOf(at));
+    const [first, last] = [Math.min(...lines), Math.max(...lines)];
+    return dumps.some(
+      ({ isOutdone, size, firstLine, lastLine }) =>
+        !isOutdone && size >= MIN_OWN && firstLine <= last && lastLine >= first,
+    );
+  };
   const kept: PairState[] = [];
   const remarks = left.filter(({ at }) => draftsAt(at).every(({ hasValues }) => !hasValues));
   for (const state of states) {
@@ -151,8 +175,10 @@ function contest(
       draftsAt(at).every(({ isOutdone, hasValues }) => isOutdone || !hasValues);
     const values = new Map([...state.values].filter(([, value]) => isFree(value)));
     const isLess = values.size < state.values.size;
+    // Registers' names between the lines of a dump are what was lost of it.
+    const isRest = !state.isCode && !state.isNamed && isBetween(state);
     const free = state.remarks.filter(isFree);
-    if (isLess && values.size < MIN_OWN) remarks.push(...free);
+    if (isRest || (isLess && values.size < MIN_OWN)) remarks.push(...free);
     else kept.push({ ...state, values, remarks: free });
   }
   return { states: kept, left: remarks };

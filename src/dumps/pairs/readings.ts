@@ -6,7 +6,7 @@ import { type Outcome, type Scope, asField } from "./fold.ts";
 import type { Token } from "./lexer.ts";
 import { type Target, isRecordName, targetOf } from "./names.ts";
 import type { NumberWord } from "./numbers.ts";
-import { WRITES } from "./walk.ts";
+import { WRITES } from "./calls.ts";
 import { Store, functionOf } from "./store.ts";
 
 /** One value that a field is given, or the reason why it is not known. */
@@ -36,6 +36,8 @@ export interface Evidence {
   readonly isHex: boolean;
   readonly isDecimal: boolean;
   readonly isC: boolean;
+  /** Something in it says that it is about a virtual machine. */
+  readonly isVirtual: boolean;
   /** The text is a program's. */
   readonly isCode: boolean;
   /** The last token of a text that ends without a line end. */
@@ -65,7 +67,8 @@ class Fields {
     let order = 0;
     for (const event of this.#events) {
       if (event.kind === "clear") this.#store.clear(event);
-      else if (event.kind === "assign") this.#store.assign(event, this.#settings(event.style));
+      else if (event.kind === "assign")
+        this.#store.assign(event, this.#settings(event.style, event.names));
       else this.#write(event, order);
       order++;
     }
@@ -73,9 +76,10 @@ class Fields {
     return this.#found.sort((one, other) => one.order - other.order).map(({ reading }) => reading);
   }
 
-  #settings(style: Style): Omit<Scope, "lookUp"> {
-    const { isHex, isDecimal, isC } = this.#evidence;
-    const isProgram = style === "code" || (style === "data" && !isHex);
+  #settings(style: Style, names?: readonly string[]): Omit<Scope, "lookUp"> {
+    const { isHex, isDecimal, isC, isCode } = this.#evidence;
+    const isConstant = isCode && names !== undefined && targetOf(names) === undefined;
+    const isProgram = style === "code" || (!isHex && (style === "data" || isConstant));
     const bareBase = isProgram ? 10 : isHex === isDecimal ? undefined : isHex ? 16 : 10;
     return { bareBase, hasOctal: style === "code", isC };
   }
@@ -133,7 +137,8 @@ class Fields {
 
   #write(event: Write, order: number): void {
     const target = this.#fieldOf(event.field, event);
-    if (target === undefined) return;
+    // Nobody writes what the processor offers.
+    if (target === undefined || target.path.startsWith("cpu.")) return;
     const { value } = event;
     const settings = this.#settings("code");
     const outcome =
@@ -188,8 +193,10 @@ class Fields {
       typeof outcome === "object"
         ? asField(outcome, target.width, this.#evidence.isC && event.style === "code")
         : outcome;
+    const { strength } = target;
+    const isAnybodys = strength === "owned" && !this.#evidence.isVirtual;
     const reading: FieldReading = {
-      target,
+      target: isAnybodys ? { ...target, strength: "bare" } : target,
       value: typeof given === "bigint" ? given : undefined,
       why: typeof given === "bigint" ? "" : given,
       number: event.value?.kind === "number" ? event.value.number : undefined,

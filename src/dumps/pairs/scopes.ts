@@ -27,6 +27,8 @@ const MAX_OPEN = 64;
 const MAX_NAMES = 12;
 const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
 
+const BRACKETS: ReadonlySet<string> = new Set(Object.values(CLOSING));
+
 export class Scopes {
   #open: Scope[] = [];
   #count = 0;
@@ -99,6 +101,11 @@ export class Scopes {
     return this.#open.some(({ close }) => close === ")" || close === "]" || close === "}");
   }
 
+  /** Whether statements stand here, and no arguments. */
+  get isInBraces(): boolean {
+    return this.#open.findLast(({ close }) => BRACKETS.has(close))?.close === "}";
+  }
+
   /** Whether what stands here declares members and gives no values. */
   get isDeclaring(): boolean {
     return this.#nearest?.kind === "declaration";
@@ -110,6 +117,10 @@ export class Scopes {
 
   get #nearest(): Scope | undefined {
     return this.#open.findLast(({ kind }) => kind !== "other" && kind !== "branch");
+  }
+
+  get isInBranch(): boolean {
+    return this.#open.findLast(({ close }) => close === "}")?.kind === "branch";
   }
 
   get isInFunction(): boolean {

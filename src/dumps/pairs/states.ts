@@ -22,8 +22,8 @@ export interface PairState {
   readonly view: View;
   readonly values: ReadonlyMap<string, { readonly value: bigint; readonly at: Token }>;
   readonly remarks: readonly PairRemark[];
-  /** All places that it was read from. */
-  readonly places: readonly Token[];
+  /** Whether some of its names can be nothing else than fields. */
+  readonly isNamed: boolean;
 }
 
 export interface Decision {
@@ -32,23 +32,40 @@ export interface Decision {
   readonly left: readonly PairRemark[];
 }
 
-export function decideStates(readings: readonly FieldReading[]): Decision {
+/** `wordsBefore`: how many words stand on the line of a list before the first name that is read. */
+export function decideStates(
+  all: readonly FieldReading[],
+  wordsBefore: (line: number) => number,
+): Decision {
+  const left: PairRemark[] = [];
+  const readings = all.filter((reading) => {
+    const { style, target, nameAt } = reading;
+    // A register's bare name in a sentence, or behind what a program says of itself, is anything's.
+    const isClear =
+      style !== "list" || target.strength !== "bare" || wordsBefore(nameAt.line) <= MAX_LABEL;
+    if (!isClear) left.push({ at: nameAt, text: `${nameOf(reading)} is not read: ${WHOSE}` });
+    return isClear;
+  });
   const code = readings.filter(({ style }) => style === "code");
   const lists = splitLists(readings.filter(({ style }) => style !== "code"));
   const groups = [...(code.length > 0 ? [code] : []), ...lists];
   const [first, second] = groups;
   // A table of a program and what it writes besides are one state, if they do not contradict.
   const isOne = groups.length === 2 && first !== undefined && second !== undefined;
-  const all =
+  const united =
     isOne && code.length > 0 && !contradict(first, second) ? [[...first, ...second]] : groups;
   const states: PairState[] = [];
-  const left: PairRemark[] = [];
-  for (const group of all) {
+  for (const group of united) {
     const state = stateOf(group, left);
     if (state !== undefined) states.push(state);
   }
   return { states, left };
 }
+
+const WHOSE = "nothing says whose it is";
+
+/** So many words may stand before the first register of a line. */
+const MAX_LABEL = 2;
 
 /** In a printed list a field that comes again begins the next state. */
 function splitLists(readings: readonly FieldReading[]): FieldReading[][] {
@@ -93,7 +110,9 @@ function stateOf(group: readonly FieldReading[], left: PairRemark[]): PairState 
   if (encodings.length >= 2 || (encodings.length > 0 && encodings.length === group.length))
     return undefined;
   const encoded = group.filter(({ target }) => target.strength === "encoding");
-  const isEncoded = new Set(encoded.map(({ target }) => target.path)).size >= MIN_ENCODED;
+  const isSetUp = group.some(isStatement);
+  const isEncoded =
+    isSetUp || new Set(encoded.map(({ target }) => target.path)).size >= MIN_ENCODED;
   const candidates = group.filter(({ target }) => target.strength !== "encoding" || isEncoded);
   const strong = candidates.filter(({ target }) => target.strength !== "bare");
   const complete = completeSegments(candidates);
@@ -109,7 +128,7 @@ function stateOf(group: readonly FieldReading[], left: PairRemark[]): PairState 
     const isNear =
       read.length >= 2 &&
       certain.some(({ nameAt }) => Math.abs(nameAt.line - reading.nameAt.line) <= NEAR);
-    if (!isMember || !isNear) leave(reading, "is not read: nothing says whose it is");
+    if (!isMember || !isNear) leave(reading, `is not read: ${WHOSE}`);
     return isMember && isNear;
   });
   if (isIndex(accepted)) {
@@ -216,11 +235,14 @@ function settle(readings: readonly FieldReading[]): PairState | undefined {
   const values = new Map<string, bigint>();
   const common = commonBlocks(readings);
   const unlike = unlikeOthers(readings);
+  const isUsual = usualIn(readings);
   for (const [path, all] of byPath) {
     const best = strongest(all);
     const [first] = best;
     if (first === undefined) continue;
-    const decided = best.some((reading) => unlike.has(reading)) ? UNLIKE : decide(best, common);
+    const decided = best.some((reading) => unlike.has(reading))
+      ? UNLIKE
+      : decide(best, common, isUsual);
     if (typeof decided !== "string")
       for (const { nameAt, value } of best.slice(0, -1))
         if (value !== decided.value)
@@ -244,7 +266,7 @@ function settle(readings: readonly FieldReading[]): PairState | undefined {
     view: isGuestView(readings) ? "guest" : "vmcs",
     values: settled,
     remarks,
-    places: readings.map(({ valueAt }) => valueAt),
+    isNamed: readings.some(({ target }) => target.strength === "full"),
   };
 }
 
@@ -277,6 +299,7 @@ function commonBlocks(readings: readonly FieldReading[]): ReadonlyMap<number | u
 function decide(
   all: readonly FieldReading[],
   common: ReadonlyMap<number | undefined, number>,
+  isUsual: (reading: FieldReading) => boolean,
 ): { value: bigint; at: Token } | string {
   const last = all.at(-1);
   if (last === undefined) return "it is not written";
@@ -290,7 +313,7 @@ function decide(
   if (!isSame && last.style !== "code") return "it is given twice, with different values";
   if (!isSame && !isStraight) return "it is set in several branches or functions";
   if (last.value === undefined) return last.why;
-  const doubt = doubtOf(last);
+  const doubt = doubtOf(last, isUsual(last));
   return doubt ?? { value: last.value, at: last.valueAt };
 }
 
@@ -300,11 +323,25 @@ const LINE = "{line}";
 /** Numbers that are filled with zeros have as many digits as some width, or as KVM's attributes. */
 const FILLED: ReadonlySet<number> = new Set([1, 2, 3, 4, 5, 6, 8, 12, 16]);
 
+/** No number of a field is longer. */
+const MAX_DIGITS = 16;
+
+/** Whether several others of its width fill it, as this one does. */
+function usualIn(readings: readonly FieldReading[]): (reading: FieldReading) => boolean {
+  const isFull = (one: FieldReading): boolean => digitsOf(one) === one.target.width / 4;
+  return (reading) =>
+    isFull(reading) &&
+    readings.filter((one) => one.target.width === reading.target.width && isFull(one)).length > 2;
+}
+
 /** Why a printed number does not look whole. */
-function doubtOf({ number, target, isPrinted, value, isCut }: FieldReading): string | undefined {
+function doubtOf(
+  { number, target, isPrinted, value, isCut }: FieldReading,
+  isUsual: boolean,
+): string | undefined {
   if (number === undefined || value === undefined) return undefined;
   const { digits } = number;
-  if (isCut && digits.length < target.width / 4)
+  if (isCut && digits.length < MAX_DIGITS && !isUsual)
     return "the text ends in the middle of its line, and perhaps of the number";
   if (!isPrinted) return undefined;
   const isHex =
@@ -332,6 +369,12 @@ function unlikeOthers(readings: readonly FieldReading[]): ReadonlySet<FieldReadi
   const isNatural = ({ target }: FieldReading): boolean => (encodingOf(target.path) ?? 0) >= 0x6000;
   const natural = printed.filter(isNatural);
   const whole = natural.filter((reading) => digitsOf(reading) === 16);
+  const fixed = printed.filter((reading) => digitsOf(reading) === MAX_DIGITS);
+  const others = printed.filter((reading) => digitsOf(reading) !== MAX_DIGITS);
+  // A program that prints every number, however narrow its field is, with all the digits.
+  const isFixed = fixed.filter(({ target }) => target.width < 64).length >= MIN_SHOWN;
+  if (isFixed && fixed.length >= MIN_SHOWN * others.length)
+    return new Set(others.filter((reading) => digitsOf(reading) > 1));
   const isMinimal = short.filter((reading) => digitsOf(reading) !== 8).length >= MIN_SHOWN;
   if (isMinimal) return new Set(filled.length * 4 <= short.length ? filled : []);
   const halves = natural.filter((reading) => digitsOf(reading) === 8);

@@ -60,11 +60,12 @@ export class Store {
       return;
     }
     const isCopy = event.style === "code" && operator === "=";
-    if (isCopy && value?.kind === "name" && this.#copy(value.names, names, event)) return;
+    const source = isCopy && value !== undefined ? copiedFrom(value) : undefined;
+    if (source !== undefined && this.#copy(source, names, event)) return;
     const given = value === undefined ? "no value stands there" : this.fold(value, event, settings);
     const changed =
       operator === "=" ? given : this.#changed(names, operator, given, event, settings);
-    const outcome = event.type === undefined ? changed : cast(event.type, changed);
+    const outcome = event.type === undefined ? changed : cast(event.type, changed, settings.isC);
     const symbol = operator === "=" && value?.kind === "name" ? value.names : undefined;
     this.#set(names, outcome, symbol, event);
   }
@@ -248,11 +249,23 @@ export class Store {
       return { outcome: `${key} is defined by itself`, symbol: undefined };
     this.#folding.add(key);
     const folded = this.fold(first.value, first, settings);
-    const outcome = first.type === undefined ? folded : cast(first.type, folded);
+    const outcome = first.type === undefined ? folded : cast(first.type, folded, settings.isC);
     this.#folding.delete(key);
     return { outcome, symbol: first.value.kind === "name" ? first.value.names : undefined };
   }
 }
+
+/** The structure of which a value is a copy, if it is one: `seg`, `seg.clone()`, `copy(seg)`. */
+function copiedFrom(value: Expression): readonly string[] | undefined {
+  if (value.kind === "name")
+    return COPIES.test(value.names.at(-1) ?? "") ? value.names.slice(0, -1) : value.names;
+  if (value.kind !== "call" || !COPIES.test(value.names.at(-1) ?? "")) return undefined;
+  const [first] = value.arguments;
+  if (first === undefined) return value.names.slice(0, -1);
+  return first.kind === "name" || first.kind === "address" ? first.names : undefined;
+}
+
+const COPIES = /^(?:copy|deepcopy|clone|dup)$/;
 
 const CHANGED = "it is copied where a branch, a loop or another function may have changed it";
 const ZERO: Outcome = { whole: 0n, c: { value: 0n, bits: 64, isSigned: false } };

@@ -3,6 +3,7 @@
  * value, brackets, indentation, statements. It says what is given to which name, in order.
  */
 import { Assembler } from "./assembler.ts";
+import { CLEARS, NO_WRITE, SETTER, WRITES } from "./calls.ts";
 import { isHexWord } from "./evidence.ts";
 import type { Event, Style } from "./events.ts";
 import { encodingOf, fieldOfEncoding } from "../vmcs-fields.ts";
@@ -29,10 +30,12 @@ const KEYWORDS: Readonly<Record<string, ScopeKind>> = {
   ...{ interface: "declaration", trait: "declaration", typedef: "declaration" },
   enum: "constants",
 };
+/** Methods whose block is done several times, or never. */
+const REPEATS = /^(?:times|each\w{0,20}|loop|upto|downto|step|map|cycle)$/;
 const CONSTANT_WORDS: ReadonlySet<string> = new Set(["const", "constexpr", "static", "final"]);
 const DECLARING_WORDS: ReadonlySet<string> = new Set(["let", "var", "auto", "mut", "local", "my"]);
 const NOT_TYPES: ReadonlySet<string> = new Set(["return", "and", "or", "not", "in", "do", "then"]);
-const ASSIGNS: ReadonlySet<string> = new Set(["=", ":=", "=>", ":", "->", "|"]);
+const ASSIGNS: ReadonlySet<string> = new Set(["=", ":=", "=>", ":", "->"]);
 const CHANGES: ReadonlySet<string> = new Set([
   "|=",
   "&=",
@@ -44,14 +47,6 @@ const CHANGES: ReadonlySet<string> = new Set([
   "++",
   "--",
 ]);
-/** Calls of such names do not write what they are given. */
-const NO_WRITE =
-  /^(?:is|has|bit)|rd|read|get|fetch|load_?from|print|dump|show|log|trace|debug|info|warn|err|panic|expect|assert|require|check|verify|compare|equal|eq$|ne$|test|format|describe|offset|sizeof|name|stringify|case|index|exists|contains|bit_?set|remove|switch|sync_?from/i;
-/** Words in the names of calls that write what they are given. */
-export const WRITES: RegExp = /wr|set|put|store|vmw|assign|update|init/i;
-const SETTER = /^(?:set|write|with|put|store|assign)_?(?=[A-Za-z])/i;
-const CLEARS = /^(?:memset|bzero|ZeroMemory|RtlZeroMemory|SecureZeroMemory|explicit_bzero)$/;
-
 export function walk(tokens: readonly Token[], options: WalkOptions): Event[] {
   return new Walk(tokens, options).run();
 }
@@ -130,7 +125,7 @@ class Walk {
     if (token === undefined || token.kind === "newline") return;
     const indent = this.#options.indents[token.line] ?? 0;
     this.#scopes.beginLine(indent);
-    if (!this.#scopes.isInBrackets) this.#statement = at;
+    if (!this.#scopes.isInBrackets || this.#scopes.isInBraces) this.#statement = at;
     if (token.kind === "sign" && token.text === "[") this.#section(at);
     else this.#heading(at);
   }
@@ -228,6 +223,8 @@ class Walk {
   #sign(token: Token): boolean {
     switch (token.text) {
       case ";":
+        // `for (i = 0; i < n; i++)`
+        if (this.#scopes.innermost?.close === ")" || this.#isInHead()) break;
         this.#endStatement();
         if (this.#pending === "branch" || this.#pending === "loop") this.#pending = undefined;
         break;
@@ -256,6 +253,14 @@ class Walk {
     return true;
   }
 
+  /** `for i := 0; i < n; i++ {`, `if err := call(); err != nil {` */
+  #isInHead(): boolean {
+    if (this.#pending !== "branch" && this.#pending !== "loop") return false;
+    for (let at = this.#at + 1; this.#tokens[at]?.line === this.#lineOf(this.#at); at++)
+      if (this.#tokens[at]?.text === "{") return this.#tokens[at + 1]?.kind === "newline";
+    return false;
+  }
+
   /** `if x:` opens what is indented below it, or the rest of its line. */
   #afterColon({ line }: Token): boolean {
     const isLast = this.#tokens[this.#at + 1]?.kind === "newline";
@@ -273,6 +278,10 @@ class Walk {
     if ((this.#pending !== "branch" && this.#pending !== "loop") || this.#hasEnd) return;
     if (this.#scopes.innermost?.close === ")") return;
     let next = this.#at + 1;
+    // `|value|` behind a condition.
+    if (this.#tokens[next]?.text === "|")
+      while (this.#tokens[++next]?.kind !== "newline" && this.#tokens[next]?.text !== "|");
+    if (this.#tokens[next]?.text === "|") next++;
     while (this.#tokens[next]?.kind === "newline") next++;
     const token = this.#tokens[next];
     if (token === undefined || token.text === "{" || token.text === ":" || token.kind !== "word")
@@ -354,6 +363,10 @@ class Walk {
       return true;
     }
     if (!this.#options.isCode || this.#scopes.innermost?.close === ")") return false;
+    if (token.text === "do" && this.#hasEnd && this.#pending === undefined) {
+      const words = this.#wordsBefore(this.#at);
+      this.#pending = words.some((word) => REPEATS.test(word)) ? "loop" : "other";
+    }
     const kind = Object.hasOwn(KEYWORDS, token.text) ? KEYWORDS[token.text] : undefined;
     if (kind === undefined) return false;
     const isFirst = this.#wordsBefore(this.#at).length === 0;
@@ -362,13 +375,22 @@ class Walk {
     if (kind === "declaration" || kind === "constants") {
       if (!this.#declaresType()) return false;
       this.#pending = kind;
-    } else if (kind === "function" ? isNamed : isFirst || /^(?:else|if)$/.test(token.text)) {
+    } else if (
+      kind === "function"
+        ? isNamed || this.#hasReceiver()
+        : isFirst || /^(?:else|if|switch|match)$/.test(token.text)
+    ) {
       this.#pending = kind;
       if (kind === "loop" && isNamed) this.#loopVariables();
     } else return false;
     this.#at++;
     if (/^(?:else|loop)$/.test(token.text)) this.#afterElse();
     return true;
+  }
+
+  /** `func (v *VCPU) name() {`, `func() {` */
+  #hasReceiver(): boolean {
+    return this.#tokens[this.#at]?.text === "func" && this.#tokens[this.#at + 1]?.text === "(";
   }
 
   /** Behind `else` stands a statement, unless another condition or a brace does. */
@@ -435,9 +457,24 @@ class Walk {
     const field = this.#parser.parse(callee.end);
     if (field === undefined || this.#tokens[field.end]?.text !== ",") return false;
     const value = this.#parser.parse(field.end + 1);
-    this.#write(field.expression, value?.expression, callee.end, field.end + 1, name);
-    this.#at = value?.end ?? field.end + 1;
+    const end = value?.end ?? field.end + 1;
+    const isWhole = this.#isEnd(end);
+    this.#write(
+      field.expression,
+      isWhole ? value?.expression : undefined,
+      callee.end,
+      field.end + 1,
+      name,
+    );
+    this.#at = end;
     return true;
+  }
+
+  /** Whether a statement, or a part of one, ends at a token. */
+  #isEnd(at: number): boolean {
+    const token = this.#tokens[at];
+    if (token === undefined || token.kind === "newline") return true;
+    return token.kind === "sign" && /^[;,)}\]{]$/.test(token.text);
   }
 
   /** `a.rip, a.rflags = 0x10, 2` */
@@ -586,8 +623,15 @@ class Walk {
     const next = this.#tokens[at];
     if (next === undefined) return false;
     if (next.text === "(" && next.kind === "sign") return this.#call(path, at);
+    // A macro: `vmwrite!(GUEST_CR0, 0x31)`.
+    if (next.text === "!" && next.isGlued && this.#tokens[at + 1]?.text === "(")
+      return this.#call(path, at + 1);
     if (next.kind === "sign" && CHANGES.has(next.text)) return this.#change(path, nameAt, at);
-    if (next.kind === "sign" && ASSIGNS.has(next.text)) return this.#afterSign(path, nameAt, at);
+    const isCell = next.text === "|" && !this.#options.isCode;
+    if (next.kind === "sign" && (isCell || ASSIGNS.has(next.text)))
+      return this.#afterSign(path, nameAt, at);
+    const typed = this.#typedBehind(path, nameAt, at) || this.#braced(path, nameAt, at);
+    if (typed) return true;
     if (next.text === "{" && next.kind === "sign") {
       // `CS { base: 0 }`, `GuestArea {`
       const isRecord = isRecordName(path.names) || /^[a-z]/.test(path.names.at(-1) ?? "");
@@ -652,6 +696,8 @@ class Walk {
     const next = this.#tokens[signAt + 1];
     if (sign === undefined) return false;
     if (this.#isLabel(path, signAt)) return false;
+    // An arm of a `match`.
+    if (sign.text === "=>" && this.#scopes.isInBranch) return false;
     const isEnd = next === undefined || next.kind === "newline";
     if (sign.text === ":" && isEnd) return this.#openIndented(path, signAt);
     if (sign.text === ":" && next?.kind === "word") {
@@ -723,6 +769,30 @@ class Walk {
     return true;
   }
 
+  /** `var name uint64 = value` */
+  #typedBehind(path: Path, nameAt: number, at: number): boolean {
+    const [type, sign] = [this.#tokens[at], this.#tokens[at + 1]];
+    if (!this.#options.isCode || path.isJoined || type?.kind !== "word" || type.isGlued)
+      return false;
+    if (sign?.text !== "=" || typeOf(type.text) === undefined) return false;
+    return (
+      typeOf(path.names[0] ?? "") === undefined && this.#value(path, nameAt, at + 2, "=", type.text)
+    );
+  }
+
+  /** `uint64_t name{value};` */
+  #braced(path: Path, nameAt: number, at: number): boolean {
+    const brace = this.#tokens[at];
+    if (!this.#options.isCode || path.isJoined || brace?.text !== "{" || !brace.isGlued)
+      return false;
+    const type = typeIn(this.#wordsBefore(nameAt));
+    const parsed = type === undefined ? undefined : this.#parser.parse(at + 1);
+    if (parsed === undefined || this.#tokens[parsed.end]?.text !== "}") return false;
+    this.#assign(path, nameAt, parsed.expression, at + 1, "=", true, type);
+    this.#at = parsed.end + 1;
+    return true;
+  }
+
   #change(path: Path, nameAt: number, at: number): boolean {
     const sign = this.#tokens[at]?.text ?? "";
     const parsed = sign === "++" || sign === "--" ? undefined : this.#parser.parse(at + 1);
@@ -753,7 +823,10 @@ class Walk {
     if (chained) return true;
     const cell = sign === "|" ? this.#cell(path, at) : undefined;
     const parsed = sign === "|" ? cell : this.#parser.parse(at);
-    if (parsed === undefined) return isField && sign !== "|" && this.#missing(path, nameAt, at);
+    if (parsed === undefined) {
+      const isSet = isField || (this.#options.isCode && sign === "=");
+      return isSet && sign !== "|" && this.#missing(path, nameAt, at);
+    }
     const { expression, end } = parsed;
     const whole = this.#whole(expression, at, end);
     this.#assign(path, nameAt, whole, cell?.at ?? at, "=", false, type);
@@ -795,6 +868,7 @@ class Walk {
     // `0010:00000000`: two numbers in one; `0x15= 0x8`: something is missing between.
     const isPart = next.text === ":" && next.isGlued && behind?.isGlued === true;
     if (isPart && behind.kind === "number") return { kind: "other" };
+    if (next.kind === "word" && CONDITIONS.test(next.text)) return { kind: "other" };
     if (this.#options.isCode) return expression;
     const sign = next.text === ")" ? behind : next;
     if (sign?.kind === "sign" && /^[=:]$/.test(sign.text)) return { kind: "other" };
@@ -814,6 +888,8 @@ class Walk {
     if (isLast || !isBelow) return isLast;
     // A line that begins with the encoding of its field, or with its own number, is another record.
     const isRecord = this.#isEncodingOf(rest, end + 2) || isCount(own, rest);
+    // What a line break tore apart goes on at the margin.
+    if (rest.at > MAX_MARGIN) return false;
     return after.kind === "word" && !after.isGlued && !isRecord;
   }
 
@@ -857,7 +933,9 @@ class Walk {
       const token = this.#tokens[at];
       if (token === undefined) return undefined;
       if (token.kind === "sign") {
-        if (token.text === "{") return at;
+        // `uint32_t{5}` is a number.
+        if (token.text === "{")
+          return typeOf(this.#tokens[at - 1]?.text ?? "") === undefined ? at : undefined;
         if (token.text === "(") {
           if (this.#hasKeywords(at)) return at;
           // `(struct kvm_segment) {`
@@ -1088,8 +1166,10 @@ class Walk {
   /** `{GUEST_CR0, 0x31}`, `("GUEST_CR0", 0x31)`: a name and a number in brackets. */
   #writesInBrackets(open: number): void {
     const close = closingOf(this.#tokens, open, 40);
-    if (close === undefined || this.#tokens[open - 1]?.kind === "word") return;
+    const before = this.#tokens[open - 1];
+    if (close === undefined || before?.kind === "word" || before?.text === "!") return;
     const given = argumentsIn(this.#tokens, open, close);
+    if (this.#writesInMembers(given)) return;
     const [field, value] = given;
     if (given.length !== 2 || field === undefined || value === undefined) return;
     const path = pathAt(this.#tokens, field[0]);
@@ -1097,6 +1177,28 @@ class Walk {
     const parsed = this.#parser.parse(value[0]);
     const names = path.names;
     this.#write({ kind: "name", names }, parsed?.expression, field[0], value[0], undefined);
+  }
+
+  /** `{ .field = GUEST_CR0, .value = 0x31 }` */
+  #writesInMembers(given: readonly (readonly [number, number])[]): boolean {
+    const member = (names: RegExp): number | undefined => {
+      for (const [from, to] of given) {
+        const path = pathAt(this.#tokens, from);
+        const sign = path && this.#tokens[path.end]?.text;
+        if (path === undefined || (sign !== "=" && sign !== ":" && sign !== "=>")) continue;
+        if (names.test(path.names.at(-1) ?? "") && path.end + 1 < to) return path.end + 1;
+      }
+      return undefined;
+    };
+    const [fieldAt, valueAt] = [member(FIELD_MEMBER), member(VALUE_MEMBER)];
+    if (fieldAt === undefined || valueAt === undefined) return false;
+    const field = this.#parser.parse(fieldAt)?.expression;
+    if (field === undefined || field.kind === "other") return false;
+    const value = this.#parser.parse(valueAt);
+    const isWhole =
+      value !== undefined && (this.#isEnd(value.end) || this.#tokens[value.end]?.text === ",");
+    this.#write(field, isWhole ? value.expression : undefined, fieldAt, valueAt, undefined);
+    return true;
   }
 
   #write(
@@ -1124,6 +1226,11 @@ class Walk {
   }
 }
 
+/** Members that say which field an entry of a table is for, and what it gets. */
+const FIELD_MEMBER = /^(?:field|encoding|enc|reg|register|vmcs_field|id|key|name)$/i;
+const VALUE_MEMBER = /^(?:value|val|v|data)$/i;
+/** Words behind a value that say when it is given. */
+const CONDITIONS = /^(?:if|unless|else|or|and|when|orelse|rescue)$/;
 /** What may be the rest of a number that was torn. */
 const REST = /^[xX]?[\da-fA-F]{1,16}$/;
 /** Whether it may be the number of the next line, and not the rest of a number. */
@@ -1138,6 +1245,7 @@ const SIDE = /^(?:guest|host)(?:_?(?:state|area|fields))?$/i;
 const TITLE =
   /^(?:guest|host|state|area|state-area|fields|registers|vmcs|segments|the|of)$|^(?:guest|host)_?(?:state|area)$/i;
 const MAX_WORDS = 6;
+const MAX_MARGIN = 3;
 /** So many names get one value, or as many values, at once. */
 const MAX_CHAIN = 16;
 

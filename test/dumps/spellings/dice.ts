@@ -31,3 +31,26 @@ export const diceOf = (g: fc.GeneratorValue): Dice => {
     bits: (width) => g(fc.bigInt, { min: 0n, max: (1n << BigInt(width)) - 1n }),
   };
 };
+
+/** Dice that a seed alone throws, the same with every version of every package. */
+export const seededDice = (seed: number): Dice => {
+  let state = seed >>> 0;
+  const next = (): number => {
+    state = (state + 0x9e3779b9) >>> 0;
+    let word = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
+    word = Math.imul(word ^ (word >>> 15), 0x735a2d97);
+    return (word ^ (word >>> 15)) >>> 0;
+  };
+  const int = (min: number, max: number): number => min + (next() % (max - min + 1));
+  return {
+    int,
+    chance: (percent) => int(0, 99) < percent,
+    pick: (list) => list[int(0, list.length - 1)] ?? list[0],
+    some: (list, min, max = list.length) => {
+      const rest = [...list];
+      const count = int(Math.min(min, rest.length), Math.min(max, rest.length));
+      return Array.from({ length: count }, () => rest.splice(int(0, rest.length - 1), 1)).flat();
+    },
+    bits: (width) => BigInt.asUintN(width, (BigInt(next()) << 32n) | BigInt(next())),
+  };
+};
