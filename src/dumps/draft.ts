@@ -1,10 +1,14 @@
 /** A dump in the making: collects what the records say until the dump is over. */
 import type { ExchangeState } from "../state/exchange.ts";
+import { exitReasonFailure } from "./failure.ts";
 import type { DumpFormat, Reading, Settled } from "./format.ts";
 import type { Failure, Origin, ParsedDump, Unread } from "./types.ts";
 
 /** More remarks than this help nobody, and a hostile text could ask for any number of them. */
 const MAX_REMARKS = 40;
+
+/** Of an exit reason: the entry failed. */
+const ENTRY_FAILED = 1n << 31n;
 
 export class Draft {
   readonly format: DumpFormat;
@@ -115,6 +119,14 @@ export class Draft {
     return [...said.values()];
   }
 
+  /** The failed entry that the exit-reason field itself records, where nobody reports it in words. */
+  #failureInFields(): Failure | undefined {
+    const reason = this.#values.get("controls.exitReason") ?? 0n;
+    if (this.format.view !== "vmcs" || (reason & ENTRY_FAILED) === 0n) return undefined;
+    const qualification = this.#values.get("controls.exitQualification");
+    return exitReasonFailure(`exit reason 0x${reason.toString(16)}`, reason, qualification);
+  }
+
   /** Something stands at that place and is not read, or not as it stands. */
   warn({ line, text }: Origin, why: string): void {
     remember(this.#warnings, `line ${line}: ${why}`);
@@ -154,7 +166,7 @@ export class Draft {
     const state: ExchangeState = { guest: {}, controls: {}, cpu: {} };
     for (const [path, value] of this.#values)
       put(state, path.split("."), exchangeValue(path, value));
-    const [failure, ...followedBy] = this.#failuresInOrder();
+    const [failure = this.#failureInFields(), ...followedBy] = this.#failuresInOrder();
     return {
       format: this.format.name,
       view: this.format.view,

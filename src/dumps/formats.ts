@@ -6,16 +6,20 @@ import { dbvmOriginalstate } from "./dbvm-originalstate.ts";
 import { gdbInfoRegisters } from "./gdb-info-registers.ts";
 import { haxmVmcs } from "./haxm-vmcs.ts";
 import { hyperkitVmcs } from "./hyperkit-vmcs.ts";
+import { jailhouseExit } from "./jailhouse-exit.ts";
 import { kmKvmSregs } from "./km-kvm-sregs.ts";
 import { kvmDumpVmcs } from "./kvm-dump-vmcs.ts";
 import { kvmtoolRegisters } from "./kvmtool-registers.ts";
+import { namedAttributes } from "./named-attributes.ts";
 import { noirvisorVmcs } from "./noirvisor-vmcs.ts";
 import { qemuCpuDump } from "./qemu-cpu-dump.ts";
+import { qemuKvmRegisters } from "./qemu-kvm-registers.ts";
 import { rustKvmSregsDebug } from "./rust-kvm-sregs-debug.ts";
 import { vboxCpum } from "./vbox-cpum.ts";
 import { vboxLog } from "./vbox-log.ts";
 import { vmcsFieldList } from "./vmcs-field-list.ts";
 import { sourceCode } from "./pairs/formats.ts";
+import { whpRegisters } from "./whp-registers.ts";
 import { windbgDg } from "./windbg-dg.ts";
 import { windbgRegisters } from "./windbg-registers.ts";
 import { wtfRegsJson } from "./wtf-regs-json.ts";
@@ -36,6 +40,10 @@ export const dumpFormats: readonly DumpFormat[] = [
   rustKvmSregsDebug,
   kmKvmSregs,
   kvmtoolRegisters,
+  qemuKvmRegisters,
+  jailhouseExit,
+  whpRegisters,
+  namedAttributes,
   hyperkitVmcs,
   bhyvectlGetAll,
   noirvisorVmcs,

@@ -34,6 +34,8 @@ export interface SlotMatch {
   readonly at: number;
   /** How many digits the layout prints here, in words, if it never prints this number so. */
   readonly expected?: string;
+  /** The digits are as they are printed, but where the line ends more were possible. */
+  readonly isOpen?: boolean;
 }
 
 export interface LineMatch<Kind extends string> {
@@ -63,8 +65,11 @@ export class Layout<Kind extends string> {
   /**
    * The phrases the line is made of, or `undefined` if it has anything else in it. Throws
    * `SyntaxError` if a phrase of the layout does not follow the notation above.
+   *
+   * A number of any width that ends the line is believed if the line `isWhole`. It stays open: the
+   * next line may still be its rest.
    */
-  read(text: string): LineMatch<Kind> | undefined {
+  read(text: string, { isWhole = false }: { isWhole?: boolean } = {}): LineMatch<Kind> | undefined {
     let at = skipBlanks(text, 0);
     if (at === text.length) return undefined;
     // Nearly every line of a log ends here.
@@ -74,7 +79,8 @@ export class Layout<Kind extends string> {
     while (at < text.length) {
       const { full, cut } = this.#candidates(text, at);
       if (full === undefined) {
-        if (cut === undefined) return undefined;
+        if (cut === undefined)
+          return isWhole && DIGITS.test(text.slice(at)) ? brokenAtEnd(phrases, at) : undefined;
         phrases.push(cut);
         return { phrases, rest: "cut" };
       }
@@ -86,7 +92,7 @@ export class Layout<Kind extends string> {
       phrases.push(full);
       if (cut !== undefined && at === text.length) return { phrases, rest: "open" };
     }
-    return { phrases, rest: "none" };
+    return isWhole ? believed(phrases) : { phrases, rest: "none" };
   }
 
   #isPhraseAt(text: string, at: number): boolean {
@@ -108,6 +114,32 @@ export class Layout<Kind extends string> {
     }
     return { ...(full && { full }), ...(cut && { cut }) };
   }
+}
+
+/** What is left of a line may be the rest of the number before it. */
+const DIGITS = /^[0-9a-f]{1,16}$/i;
+
+/** The phrases of a line whose last number was broken; `undefined` if none stands at their end. */
+function brokenAtEnd<Kind extends string>(
+  phrases: readonly PhraseMatch<Kind>[],
+  at: number,
+): LineMatch<Kind> | undefined {
+  const last = phrases.at(-1);
+  const slot = last?.slots.at(-1);
+  if (last === undefined || slot === undefined) return undefined;
+  if (slot.at + slot.digits.length !== last.end || at === last.end) return undefined;
+  const broken = { ...last, slots: [...last.slots.slice(0, -1), { ...slot, expected: BROKEN }] };
+  return { phrases: [...phrases.slice(0, -1), broken], rest: "none" };
+}
+
+/** The phrases of a whole line, with the number at its end. */
+function believed<Kind extends string>(phrases: readonly PhraseMatch<Kind>[]): LineMatch<Kind> {
+  const last = phrases.at(-1);
+  const slot = last?.slots.at(-1);
+  if (last === undefined || slot?.isOpen !== true) return { phrases, rest: "none" };
+  const { path, digits, at } = slot;
+  const slots = [...last.slots.slice(0, -1), { path, digits, at }];
+  return { phrases: [...phrases.slice(0, -1), { ...last, slots }], rest: "open" };
 }
 
 function byFirstWord<Kind extends string>(phrases: Phrases<Kind>): Map<string, Phrase<Kind>[]> {
@@ -152,6 +184,7 @@ export function readingOf<Kind extends string>(
 
 /** Why a number is not read that its printer never prints so. */
 export function remarkOnDigits(path: string, digits: string, expected: string): string {
+  if (expected === BROKEN) return `${path} was broken in the middle of its number; it is not read`;
   if (expected === BESIDE) return `${path} stands beside a number that was cut; it is not read`;
   const isPadded = expected.includes("to") && digits.length > Number.parseInt(expected, 10);
   return isPadded
@@ -159,6 +192,8 @@ export function remarkOnDigits(path: string, digits: string, expected: string): 
     : `${path} has ${digits.length} of ${expected} digits; a cut number is not read`;
 }
 
+/** In place of the digits that are printed: the rest of this number is not in its place. */
+const BROKEN = "a rest behind it";
 /** In place of the digits that are printed: this number has them, but its phrase is damaged. */
 const BESIDE = "beside a cut number";
 
@@ -325,7 +360,8 @@ function finished(slots: readonly Slot[], text: string, isRow: boolean): SlotMat
   const marked = slots.map((slot): SlotMatch => {
     const { path, digits, at } = slot;
     const expected = flawOf(slot, text);
-    return expected === undefined ? { path, digits, at } : { path, digits, at, expected };
+    if (expected === undefined) return { path, digits, at };
+    return { path, digits, at, expected, ...(isOpen(slot, text) && { isOpen: true }) };
   });
   const isDamaged =
     isRow &&
@@ -336,15 +372,27 @@ function finished(slots: readonly Slot[], text: string, isRow: boolean): SlotMat
 }
 
 /** What is wrong with a number: as {@link SlotMatch.expected}. */
-function flawOf({ digits, at, widths }: Slot, text: string): string | undefined {
+function flawOf(slot: Slot, text: string): string | undefined {
+  const { digits, at, widths } = slot;
   const { min, max, between } = widths;
-  const count = digits.length;
-  const isAtEnd = at + count === text.length;
-  const isPadded = count > min && digits.startsWith("0");
-  let fits = between ? count >= min && !isPadded : count === min || count === max;
-  if (isAtEnd && count < max) fits = fits && between && digits.startsWith("0");
+  const isAtEnd = at + digits.length === text.length;
+  let fits = hasPrintedWidth(slot);
+  if (isAtEnd && digits.length < max) fits = fits && between && digits.startsWith("0");
   if (!fits) return min === max ? `${min}` : `${min} ${between ? "to" : "or"} ${max}`;
   return undefined;
+}
+
+function hasPrintedWidth({ digits, widths: { min, max, between } }: Slot): boolean {
+  const count = digits.length;
+  const isPadded = count > min && digits.startsWith("0");
+  return between ? count >= min && !isPadded : count === min || count === max;
+}
+
+/** Whether nothing is wrong with a number of any width but that the line ends behind it. */
+function isOpen(slot: Slot, text: string): boolean {
+  return (
+    slot.widths.between && slot.at + slot.digits.length === text.length && hasPrintedWidth(slot)
+  );
 }
 
 /** Of two readings of the same words: the one with fewer cut numbers, then the longer one. */

@@ -33,6 +33,13 @@ import {
   XEN_FURTHER,
 } from "./printers-more.ts";
 import {
+  printJailhouse,
+  printNamedAttributes,
+  printQemuKvm,
+  printWhpNames,
+  printWhpNumbers,
+} from "./printers-monitors.ts";
+import {
   HAXM_WIDTHS,
   type XenVersion,
   asXenOf,
@@ -388,6 +395,44 @@ const MORE: Printer[] = [
   },
 ];
 
+const MONITORS: Printer[] = [
+  {
+    name: "qemu-kvm",
+    states: reduced({ ...KVM_REGISTERS, ...POINTERS, rflags: MAX_64 }, { accessRights: 0x2_f0ffn }),
+    print: (state) => printQemuKvm(state),
+  },
+  {
+    name: "Jailhouse",
+    states: reduced(
+      { ...KVM_REGISTERS, ...POINTERS, rflags: MAX_64 },
+      { accessRights: MAX_32 & ~P_IS_USABLE },
+    ),
+    print: (state) => printJailhouse(state),
+    expected: (state) =>
+      without(
+        shown(state, (name) => (name === "cs" ? ["selector", "base", "accessRights"] : [])),
+        "gdtr",
+        "idtr",
+      ),
+  },
+  ...[printWhpNumbers, printWhpNames].map((print): Printer => ({
+    name: `Windows Hypervisor Platform, ${print === printWhpNames ? "names" : "numbers"}`,
+    states: reduced(
+      { ...KVM_REGISTERS, ...POINTERS, rflags: MAX_64, pat: MAX_64 },
+      { accessRights: 0x2_f0ffn, tableLimit: 0xffffn },
+    ),
+    print,
+  })),
+  {
+    name: "named attributes",
+    states: reduced(
+      { ...KVM_REGISTERS, ...POINTERS, rflags: MAX_64 },
+      { accessRights: 0x2_f0ffn, tableLimit: 0xffffn },
+    ),
+    print: (state) => printNamedAttributes(state),
+  },
+];
+
 /** The fields HAXM lists. */
 const haxmState = withFurther(
   kvmState.map((state): PrintableState => {
@@ -422,4 +467,4 @@ const PRINTERS: Printer[] = [
   { name: "QEMU, 32-bit form", states: qemuState(32n), print: (state) => printQemu(state, 32) },
 ];
 
-export const everyPrinter: readonly Printer[] = [...PRINTERS, ...OTHERS, ...MORE];
+export const everyPrinter: readonly Printer[] = [...PRINTERS, ...OTHERS, ...MORE, ...MONITORS];

@@ -11,6 +11,18 @@ describe("HAXM", () => {
     expect(parse("4816 GUEST_CS_ATTR: c09b").state.guest?.cs).toEqual({ accessRights: "0xc09b" });
   });
 
+  it.each([
+    ["80000021", { kind: "invalid-guest-state", code: "0x80000021", qualification: 4 }],
+    ["80000022", { kind: "msr-loading", code: "0x80000022", qualification: 4 }],
+    ["1e", undefined],
+  ])("takes the failure from the exit reason %s that it lists", (reason, failure) => {
+    const lines = ["6800 GUEST_CR0: 31", `4402 VM_EXIT_INFO_REASON: ${reason}`];
+    const dump = parse(...lines, "6400 VM_EXIT_INFO_QUALIFICATION: 4");
+    expect(dump.state.controls?.exitReason).toBe(`0x${reason}`);
+    if (failure === undefined) expect(dump.failure).toBeUndefined();
+    else expect(dump.failure).toMatchObject(failure);
+  });
+
   it("does not read the host's", () => {
     const { state } = parse("6800 GUEST_CR0: 31", "6c00 HOST_CR0: 80050033", "2c02 HOST_EFER: d01");
     expect(state.guest).toEqual({ cr0: "0x31" });

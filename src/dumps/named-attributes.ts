@@ -1,0 +1,296 @@
+/**
+ * Registers as monitors print them for themselves: a segment a line, its attributes one by one with
+ * their names, the type in letters or words.
+ *
+ *     cs = 0x0010 base = 0x0 limit = 0xffffffff s=1 type=R-Xa dpl=0 db=1 g=1 l=0 avl=0 present
+ *
+ * Nobody's program in particular: without such a segment, nothing is read.
+ */
+import {
+  type DumpFormat,
+  type FieldValue,
+  type LineReader,
+  type Reading,
+  type Settled,
+  emptyReading,
+} from "./format.ts";
+import { KVM_SEGMENTS, KVM_TABLES, settleSegments } from "./kvm-segment.ts";
+import { ListStart } from "./list-start.ts";
+import { typeOfWords } from "./type-words.ts";
+
+/** Members of a segment by the names they are given. */
+const MEMBERS: Readonly<Record<string, string>> = {
+  ...{ sel: "selector", selector: "selector", base: "base", limit: "limit" },
+  ...{ type: "type", s: "s", dpl: "dpl", p: "present", present: "present", avl: "avl" },
+  ...{ l: "l", long: "l", d: "db", b: "db", db: "db", "d/b": "db", g: "g", gran: "g" },
+  unusable: "unusable",
+};
+
+/** What is said with a word alone. */
+const WORDS: Readonly<Record<string, readonly [member: string, value: bigint]>> = {
+  present: ["present", 1n],
+  ...Object.fromEntries(
+    ["not-present", "not_present", "notpresent", "absent", "np"].map((word) => [
+      word,
+      ["present", 0n],
+    ]),
+  ),
+  unusable: ["unusable", 1n],
+  usable: ["unusable", 0n],
+};
+
+const VALUE_WORDS: Readonly<Record<string, bigint>> = {
+  ...{ yes: 1n, true: 1n, set: 1n, page: 1n, "4k": 1n, no: 0n, false: 0n, clear: 0n, byte: 0n },
+};
+
+const NUMBERS: ReadonlySet<string> = new Set(["selector", "base", "limit"]);
+const ATTRIBUTES = ["type", "s", "dpl", "present", "avl", "l", "db", "g"];
+
+/** Registers that may stand beside them; those without a path are recognised only. */
+const REGISTERS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    ["rip", "rsp", "rflags", "cr0", "cr3", "cr4", "efer", "dr7"].map((name) => [name, name]),
+  ),
+  ...Object.fromEntries(
+    [
+      ...["rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "cr2", "cr8"],
+      ...["r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15"],
+    ].map((name) => [name, ""]),
+  ),
+};
+
+const SEGMENT_LINE = /^([a-z]{2,4}) {0,20}[:=]? {0,20}(.{1,300})$/i;
+const ITEM =
+  / {0,20}(?:([a-z/]{1,10}) {0,10}[:=] {0,10}([^\s,;=]{1,40})|([^\s,;=]{1,40}))(?: {0,20}[,;]| |$)/iy;
+const PAIR = / {0,20}([a-z][a-z0-9]{1,7}) {0,10}[:=] {0,10}(0x[0-9a-f]{1,16})(?: {0,20}[,;]| |$)/iy;
+const BASE_NEXT = /\b(?:base|limit) {0,4}[:=]? ?$/i;
+const HANGING = /^ {0,20}[a-z/]{1,10} {0,10}[:=] {0,10}$/i;
+/** Behind a pair: the name of the next one, wrapped in front of its number; the rest of the number. */
+const BARE_NAME = /^ ?[a-z][a-z0-9]{1,7} {0,10}(?:[:=] {0,10}(?:0x?)?)?$/i;
+const REST = /^ ?[0-9a-f]{1,16}$/i;
+/** As many digits has a number of 64 bits, and a padded limit of a table. */
+const [WIDE, LIMIT_DIGITS] = [16, 4];
+const WIDE_NUMBER = /0x[0-9a-f]{16}/i;
+/** At the end of a line; digits behind it are its rest. */
+const LAST_NUMBER = /0x([0-9a-f]{1,16})( [0-9a-f]{1,16})?$/i;
+
+function open(): LineReader {
+  const list = new ListStart();
+  let isOpen = false;
+
+  return ({ text, terminated }) => {
+    const segment = readSegment(text, terminated);
+    isOpen ||= segment !== undefined;
+    // Others print such lines as well, mostly in capitals.
+    const mayBeginWith = isOpen || /^[a-z]/.test(text);
+    const reading = segment ?? (mayBeginWith ? readRegisters(text, terminated) : undefined);
+    if (reading === undefined) return undefined;
+    const [first] = reading.values;
+    return first === undefined ? reading : { ...reading, starts: list.isAgain(first.path) };
+  };
+}
+
+interface Item {
+  readonly name: string;
+  readonly value: string;
+  readonly at: number;
+  readonly end: number;
+  /** A selector without a name in front. */
+  readonly isBare?: boolean;
+}
+
+function readSegment(text: string, terminated: boolean): Reading | undefined {
+  const [, printed = "", rest = ""] = SEGMENT_LINE.exec(text) ?? [];
+  const register = KVM_SEGMENTS[printed.toLowerCase()];
+  const table = KVM_TABLES[printed.toLowerCase().replace(/r$/, "")];
+  if (register === undefined && table === undefined) return undefined;
+  const items = itemsOf(text, text.length - rest.length);
+  if (items === undefined || (table === undefined && !isOwn(items))) return undefined;
+  const read = new Map<string, FieldValue>();
+  const strange: Item[] = [];
+  for (const item of items) {
+    const said = meaningOf(item, items);
+    if (said === undefined || read.has(said.path)) strange.push(item);
+    else read.set(said.path, said);
+  }
+  return table === undefined
+    ? segmentReading(register ?? "", text, { read, strange, terminated })
+    : tableReading(table, text, { read, strange, terminated });
+}
+
+/** Numbers alone, all of them named, are what printers of `struct kvm_segment` print as well. */
+function isOwn(items: readonly Item[]): boolean {
+  return items.some(
+    ({ name, value, isBare }) =>
+      isBare === true ||
+      (name === "" && WORDS[value.toLowerCase()] !== undefined) ||
+      (name.toLowerCase() === "type" && !/^(?:0x)?[0-9a-f]{1,2}$/i.test(value)),
+  );
+}
+
+interface Line {
+  readonly read: ReadonlyMap<string, FieldValue>;
+  readonly strange: readonly Item[];
+  readonly terminated: boolean;
+}
+
+function segmentReading(
+  register: string,
+  text: string,
+  { read, strange, terminated }: Line,
+): Reading | undefined {
+  const hasParts = ["base", "limit", "type"].some((part) => read.has(part));
+  if (!hasParts && !BASE_NEXT.test(text)) return undefined;
+  const isWhole = [...NUMBERS, ...ATTRIBUTES].every((part) => read.has(part));
+  // Anything else between the members belongs to a line of another kind.
+  if (strange.some(({ end }) => end < text.length)) return undefined;
+  const values = [...read].map(([part, value]) => ({
+    ...value,
+    path: NUMBERS.has(part) ? `guest.${register}.${part}` : `kvm.${register}.${part}`,
+  }));
+  if (isWhole && strange.length === 0) return ended(values, text, terminated);
+  return {
+    ...emptyReading(),
+    values: values.filter((value) => !isAtEnd(value, text)),
+    rest: "cut",
+  };
+}
+
+function tableReading(
+  table: string,
+  text: string,
+  { read, strange, terminated }: Line,
+): Reading | undefined {
+  const values = [...read].map(([part, value]) => ({ ...value, path: `guest.${table}.${part}` }));
+  if ((!read.has("base") && !BASE_NEXT.test(text)) || strange.some(({ end }) => end < text.length))
+    return undefined;
+  if (read.has("limit") && strange.length === 0) return ended(values, text, terminated);
+  return {
+    ...emptyReading(),
+    values: values.filter((value) => !isAtEnd(value, text)),
+    rest: "cut",
+  };
+}
+
+function readRegisters(text: string, terminated: boolean): Reading | undefined {
+  const values: FieldValue[] = [];
+  let at = 0;
+  PAIR.lastIndex = 0;
+  while (at < text.length) {
+    const found = PAIR.exec(text);
+    if (found === null) {
+      const left = text.slice(at);
+      if (values.length === 0) return undefined;
+      if (BARE_NAME.test(left)) return { ...ended(values, text, terminated), rest: "cut" };
+      if (!REST.test(left)) return undefined;
+      break;
+    }
+    const [whole, name = "", number = ""] = found;
+    const path = REGISTERS[name.toLowerCase()];
+    if (path === undefined) return undefined;
+    at += whole.length;
+    const place = at - (whole.length - whole.lastIndexOf(number));
+    values.push({ path: path === "" ? "" : `guest.${path}`, value: BigInt(number), at: place });
+  }
+  return values.length === 0 ? undefined : ended(values, text, terminated);
+}
+
+/** A number at the end of the line may go on, and certainly does where others show its width. */
+function ended(values: readonly FieldValue[], text: string, terminated: boolean): Reading {
+  const [, digits, rest] = LAST_NUMBER.exec(text) ?? [];
+  const last = values.at(-1);
+  const known = values.filter(({ path }) => path !== "");
+  if (digits === undefined || last === undefined || digits.length === WIDE)
+    return { ...emptyReading(), values: known };
+  const isShort = /^0./.test(digits) || text.search(WIDE_NUMBER) >= 0;
+  const isOther = last.path.endsWith(".limit") && digits.length >= LIMIT_DIGITS;
+  if (terminated && rest === undefined && (!isShort || isOther))
+    return { ...emptyReading(), values: known, rest: "open" };
+  const why = `${last.path} may have been cut in the middle of its number; it is not read`;
+  return {
+    ...emptyReading(),
+    values: known.filter((value) => value !== last),
+    warnings: last.path === "" ? [] : [{ at: last.at, text: why }],
+    rest: "cut",
+  };
+}
+
+const isAtEnd = ({ at }: FieldValue, text: string): boolean => !/[\s,;=]/.test(text.slice(at));
+
+/** The members of a line in their order; a number without a name in front is the selector. */
+function itemsOf(text: string, from: number): readonly Item[] | undefined {
+  const items: Item[] = [];
+  ITEM.lastIndex = from;
+  while (ITEM.lastIndex < text.length) {
+    const start = ITEM.lastIndex;
+    // A name whose value is on the next line.
+    if (HANGING.test(text.slice(start)))
+      return [...items, { name: "", value: "=", at: start, end: text.length }];
+    ITEM.lastIndex = start;
+    const found = ITEM.exec(text);
+    if (found === null) return undefined;
+    const [whole, name = "", value = "", word = ""] = found;
+    const said = value === "" ? word : value;
+    const at = start + whole.lastIndexOf(said);
+    const isSelector = word !== "" && items.length === 0 && /^(?:0x)?[0-9a-f]{1,4}$/i.test(word);
+    items.push({
+      name: isSelector ? "sel" : name,
+      value: said,
+      at,
+      end: at + said.length,
+      isBare: isSelector,
+    });
+  }
+  return items;
+}
+
+function meaningOf({ name, value, at }: Item, items: readonly Item[]): FieldValue | undefined {
+  const lower = value.toLowerCase();
+  if (name === "") {
+    const [member, number] = WORDS[lower] ?? [];
+    return member === undefined || number === undefined
+      ? undefined
+      : { path: member, value: number, at };
+  }
+  const path = MEMBERS[name.toLowerCase()];
+  if (path === undefined) return undefined;
+  const number = path === "type" ? typeOf(value, items) : numberOf(lower, path);
+  return number === undefined ? undefined : { path, value: number, at };
+}
+
+function typeOf(value: string, items: readonly Item[]): bigint | undefined {
+  if (/^(?:0x[0-9a-f]|\d)$/i.test(value)) return BigInt(value);
+  const s = items.find(({ name }) => name.toLowerCase() === "s")?.value;
+  return s === "0" || s === "1" ? typeOfWords(value, s === "0") : undefined;
+}
+
+/** Attributes are single digits; in other numbers only 0x shows the radix. */
+function numberOf(value: string, path: string): bigint | undefined {
+  if (!NUMBERS.has(path)) return /^(?:0x)?[0-3]$/.test(value) ? BigInt(value) : VALUE_WORDS[value];
+  const isPlain = /^0x[0-9a-f]{1,16}$/.test(value) || value === "0";
+  if (isPlain) return BigInt(value);
+  // Padded, so hexadecimal; `0` in front of decimal digits is nobody's way to write them.
+  return /^0[0-9a-f]{3}$/.test(value) && path === "selector" ? BigInt(`0x${value}`) : undefined;
+}
+
+function settle(read: ReadonlyMap<string, bigint>): Settled {
+  const settled = settleSegments(read, { unusable: "maybe" });
+  const isProven = settled.values.some(({ path }) => path.endsWith(".accessRights"));
+  return isProven ? settled : { values: [], warnings: [], notes: [] };
+}
+
+export const namedAttributes: DumpFormat = {
+  name: "named-attributes",
+  view: "guest",
+  description: "registers with the attributes of segments one by one, types in letters or words",
+  begins: [
+    ...[
+      ...Object.keys(KVM_SEGMENTS),
+      ...Object.values(KVM_TABLES),
+      ...Object.keys(KVM_TABLES),
+    ].flatMap((name) => [name, name.toUpperCase()]),
+    ...Object.keys(REGISTERS),
+  ],
+  open,
+  settle,
+};
