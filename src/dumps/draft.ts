@@ -156,6 +156,12 @@ export class Draft {
     return [...this.#unread, ...[...lines.values()].map((place) => ({ ...place, why }))];
   }
 
+  /** Whether a dump would be made of what it has so far. */
+  get isKept(): boolean {
+    const { settle } = this.format;
+    return settle === undefined ? this.hasValues : settle(this.#values).values.length > 0;
+  }
+
   /** The dump, or `undefined` if no value is left to judge. */
   finish(): ParsedDump | undefined {
     if (this.#isMixed) this.#dropMixed();

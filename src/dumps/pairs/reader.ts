@@ -170,7 +170,8 @@ function contest(
     for (const { at } of state.values.values())
       for (const draft of draftsAt(at)) counts.set(draft, (counts.get(draft) ?? 0) + 1);
     for (const [draft, count] of counts)
-      if (count >= MIN_OUTDOING && count >= 2 * draft.size) draft.isOutdone = true;
+      if (!draft.isKept || (count >= MIN_OUTDOING && count >= 2 * draft.size))
+        draft.isOutdone = true;
     const isFree = ({ at }: { readonly at: Token }): boolean =>
       draftsAt(at).every(({ isOutdone, hasValues }) => isOutdone || !hasValues);
     const values = new Map([...state.values].filter(([, value]) => isFree(value)));
