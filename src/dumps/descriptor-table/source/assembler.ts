@@ -1,0 +1,49 @@
+/** Words of assemblers that give data, reserve it, or end it. */
+
+/** Bytes of an operand, by directive; a dot before its name is left out. */
+export const DIRECTIVES: ReadonlyMap<string, number> = tableOf([
+  ["dq", 8],
+  ["dd", 4],
+  ["dw", 2],
+  ["db", 1],
+]);
+
+export const DOT_DIRECTIVES: ReadonlyMap<string, number> = tableOf([
+  ["quad 8byte xword dword64", 8],
+  ["long int 4byte", 4],
+  ["word short 2byte hword value", 2],
+  ["byte 1byte", 1],
+]);
+
+/** Bytes of an element left zero: `resq 1`, `.skip 8`. */
+export const RESERVES: ReadonlyMap<string, number> = tableOf([
+  ["resb", 1],
+  ["resw", 2],
+  ["resd", 4],
+  ["resq", 8],
+]);
+export const DOT_RESERVES: ReadonlyMap<string, number> = tableOf([["skip space zero", 1]]);
+
+function tableOf(rows: readonly (readonly [string, number])[]): ReadonlyMap<string, number> {
+  return new Map(
+    rows.flatMap(([names, size]) =>
+      names.split(" ").map((name): [string, number] => [name, size]),
+    ),
+  );
+}
+
+/** Directives behind which data goes on elsewhere, or which repeat and include. */
+export const ENDS: ReadonlySet<string> = new Set(
+  (
+    "section text data bss rodata org pushsection popsection previous rept irp irpc incbin include " +
+    "code16 code32 code64 code16gcc segment struc istruc subsection rep macro endr endm ends"
+  ).split(" "),
+);
+
+/** Instructions: what stands behind one is apart from the data before it. */
+const INSTRUCTION =
+  /^(?:mov[bwlqsz]?|movabs|lgdt[lqd]?|lidt[lqd]?|jmp|ljmp[lwq]?|retf?|retq|lret|iretq?|cli|sti|cld|hlt|push[alwqf]?|pop[alwqf]?|xorl?|int|ltr|lldt|wrmsr|rdmsr|cpuid|lea[lq]?|callq?|lcall)$/;
+
+export function isInstruction(word: string): boolean {
+  return INSTRUCTION.test(word.toLowerCase());
+}
