@@ -11,7 +11,10 @@ export const HERE = "$here";
 export function wordsOf(lines: readonly SourceLine[]): Token[] {
   const lexer = new Lexer({ isCode: true });
   for (const [index, { text }] of lines.entries()) lexer.push(text, index);
-  const { tokens } = lexer;
+  // What joins a line with the next one is no sign of its own.
+  const tokens = lexer.tokens.filter(
+    ({ text, line }, index, all) => text !== "\\" || all[index + 1]?.line === line,
+  );
   return tokens.map((token, index): Token => {
     if (token.kind === "number") return { ...token, text: respelled(token.text) };
     const isMark = token.kind === "sign" && (token.text === "$" || token.text === ".");
