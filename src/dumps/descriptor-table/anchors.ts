@@ -13,17 +13,22 @@ const SHAPES: readonly RegExp[] = [
   /(?:[0-9a-f]{2}[ ]{1,2}){7,63}[0-9a-f]{2}$/iy,
   /(?:0x)?[0-9a-f]{16},?$/iy,
   // An entry with its number.
-  /gdt[\w ]{0,20}[[( ] {0,4}(?:0x)?[0-9a-f]{1,4}[\])]?[ .=:]/iy,
+  /gdt[\w ]{0,20}[[(# ] {0,4}(?:0x)?[0-9a-f]{1,4}[\])]?[ .=:]/iy,
   /(?:entry|descriptor|slot|desc|selector|index) {0,4}[[#(]? {0,4}(?:0x)?[0-9a-f]{1,4}[\])]?[ =:]/iy,
   // Directives of assemblers, perhaps behind a label; elements of lists, helpers that are called.
-  /(?:[\w.$@]{1,60}:[ \t]{1,20}|[A-Za-z_]\w{0,60}[ \t]{1,20})?(?:\.(?:quad|long|word|byte|short|int|[1248]byte)|d[bwdq])[ \t]{1,20}[\w$(-]/iy,
+  /(?:[\w.$@]{1,60}:[ \t]{1,20}|[A-Za-z_]\w{0,60}[ \t]{1,20})?(?:\.(?:quad|long|word|byte|short|int|[1248]byte)|d[bwdq]|[qd]?word|byte)[ \t]{1,20}[\w$(-]/iy,
   /(?:\[[\w ]{1,40}\] {0,4}= {0,4})?\{ {0,4}[.0-9]/y,
   /(?:\[[\w ]{1,40}\] {0,4}= {0,4})?0x[0-9a-f]{1,16}[UuLl]{0,3},/iy,
   /[A-Za-z_]\w{0,60}\((?:[ \w|]{1,60},){2,4}[^()]{1,60}\)[;,]?/y,
 ];
 
+/** So many of them are rows of digits. */
+const ROW_SHAPES = 4;
+
 /** What may stand before the words. */
-const BEFORE = /[\s:|\])>"'`]/;
+const BEFORE = /[^\w.$%@\\-]/;
+/** A column of digits before a row is part of it. */
+const COLUMN = /(?:^|[^\w.])(?:0x)?[0-9a-f]{4,16}:?[ \t]{1,20}$/i;
 const MAX_PLACES = 64;
 /** Only a cheap look is taken at longer lines. */
 const MAX_LINE = 4000;
@@ -42,9 +47,12 @@ export class TableAnchors implements Pick<Anchors, "mayHold" | "find"> {
     for (let at = 0; at < text.length && count < MAX_PLACES; at++) {
       if (!mayBegin(text, at)) continue;
       count++;
-      for (const shape of SHAPES) {
+      for (const [index, shape] of SHAPES.entries()) {
         shape.lastIndex = at;
-        if (shape.test(text)) return [anchorAt(line, at)];
+        if (!shape.test(text)) continue;
+        const isRow = index < ROW_SHAPES;
+        if (isRow && COLUMN.test(text.slice(Math.max(0, at - 48), at))) return [];
+        return [anchorAt(line, at)];
       }
     }
     return [];

@@ -1,5 +1,5 @@
 /** Which of the readings of a text is its descriptor table, and what of it is certain. */
-import { looksOf } from "./likely.ts";
+import { type Looks, looksLikeTable, looksOf } from "./likely.ts";
 import type { TextLines } from "./lines.ts";
 import {
   DescriptorTableError,
@@ -10,13 +10,9 @@ import {
   type TableBytes,
 } from "./types.ts";
 
-interface Candidate {
+interface Candidate extends Looks {
   readonly notation: Notation;
   readonly table: TableBytes;
-  /** Entries that are known. */
-  readonly known: number;
-  readonly likely: number;
-  readonly odd: number;
   /** First and last line. */
   readonly from: number;
   readonly to: number;
@@ -74,9 +70,10 @@ function candidateOf(notation: Notation, table: TableBytes): Candidate {
 }
 
 /** Words that say so, or the looks of its entries, make it a table. */
-function isTable({ table, known, likely, odd }: Candidate, isForced: boolean): boolean {
+function isTable(candidate: Candidate, isForced: boolean): boolean {
+  const { table, known } = candidate;
   if (known === 0 || table.bytes.length > MAX_BYTES) return false;
-  return isForced || table.isNamed === true || likely > odd;
+  return isForced || table.isNamed === true || looksLikeTable(candidate);
 }
 
 /** The one that is likeliest; of two that differ and are equally likely, none. */

@@ -8,10 +8,15 @@ export interface Looks {
   readonly likely: number;
   /** Entries that are neither that nor empty. */
   readonly odd: number;
+  /** Segments of all memory, or of its first 64 KiB or 1 MiB: no other data looks like them. */
+  readonly flat: number;
+  /** Whether the first entry is all zero. */
+  readonly isNullFirst: boolean;
 }
 
 export function looksOf(bytes: readonly (number | undefined)[]): Looks {
-  let [known, likely, odd] = [0, 0, 0];
+  let [known, likely, odd, flat] = [0, 0, 0, 0];
+  const first = bytes.slice(0, 8);
   let isUpper = false;
   for (let at = 0; at + 8 <= bytes.length; at += 8) {
     const own = bytes.slice(at, at + 8).filter((byte) => byte !== undefined);
@@ -20,20 +25,36 @@ export function looksOf(bytes: readonly (number | undefined)[]): Looks {
     if (own.length < 8) continue;
     known++;
     if (own.every((byte) => byte === 0)) continue;
-    const { accessRights } = readDescriptor(Uint8Array.from(own));
+    const { accessRights, base, rawLimit } = readDescriptor(Uint8Array.from(own));
     const isSegment = (accessRights & 0x10) !== 0;
-    const isSystem = [1, 2, 3, 4, 5, 9, 11, 12].includes(accessRights & 0xf);
-    if ((accessRights & 0x80) !== 0 && (isSegment || isSystem)) {
+    if (isLikely(accessRights)) {
       likely++;
       isUpper = !isSegment;
+      if (isSegment && base === 0n && [0xfffff, 0xffff].includes(rawLimit)) flat++;
       // The upper half of a 16-byte descriptor is an address.
     } else if (!isAfter) odd++;
   }
-  return { known, likely, odd };
+  const isNullFirst = first.length === 8 && first.every((byte) => byte === 0);
+  return { known, likely, odd, flat, isNullFirst };
 }
 
-/** Whether most entries that are not empty are those of a GDT. */
+const [CODE, LONG, BIG] = [0x8, 0x2000, 0x4000];
+
+/** Present, and of a type and size that segments or system descriptors have. */
+function isLikely(accessRights: number): boolean {
+  if ((accessRights & 0x80) === 0) return false;
+  const isLong = (accessRights & LONG) !== 0;
+  const isBig = (accessRights & BIG) !== 0;
+  if ((accessRights & 0x10) === 0)
+    return [1, 2, 3, 4, 5, 9, 11, 12].includes(accessRights & 0xf) && !isLong && !isBig;
+  return !isLong || ((accessRights & CODE) !== 0 && !isBig);
+}
+
+/** Whether most entries that are not empty are those of a GDT, and no other data looks like that. */
 export function isLikelyTable(bytes: readonly (number | undefined)[]): boolean {
-  const { likely, odd } = looksOf(bytes);
-  return likely > odd;
+  return looksLikeTable(looksOf(bytes));
+}
+
+export function looksLikeTable({ likely, odd, flat, isNullFirst }: Looks): boolean {
+  return likely > odd && (isNullFirst || flat > 0);
 }

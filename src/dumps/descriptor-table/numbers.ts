@@ -4,6 +4,8 @@ import type { Miss, Notation, TableBytes } from "./types.ts";
 const NUMBER = /^(?:0x([0-9a-f]{1,16})|([0-9a-f]{16}))(?:u?ll?)?,?$/i;
 /** What separates a remark. */
 const REMARK = / {0,8}(?:\/\/|\/\*|#|;|--).{0,400}$/;
+/** A line with a long number in it. */
+const LOOKS_LIKE_ROW = /0x[0-9a-f_]{5}|(?<![0-9a-z])[0-9a-f]{12}/i;
 /** Lines between two rows of one table. */
 const MAX_BETWEEN = 3;
 
@@ -14,17 +16,28 @@ export const numbers: Notation = {
     const tables: TableBytes[] = [];
     let rows: Row[] = [];
     let silence = 0;
+    let isLost = false;
+    const close = (): void => {
+      tables.push(...tableOf(rows));
+      rows = [];
+    };
     for (const { number: line, text, isTerminated } of lines) {
       const row = rowOf(text, isTerminated);
       if (row !== undefined && row.length > 0) {
-        rows.push({ line, numbers: row });
+        if (!isLost) rows.push({ line, numbers: row });
+        silence = 0;
+      } else if (LOOKS_LIKE_ROW.test(text)) {
+        // Another row, which is not read: what follows has no place.
+        close();
+        isLost = true;
         silence = 0;
       } else if (text !== "" && ++silence > MAX_BETWEEN) {
-        tables.push(...tableOf(rows));
-        rows = [];
+        close();
+        isLost = false;
       }
     }
-    return [...tables, ...tableOf(rows)];
+    close();
+    return tables;
   },
 };
 

@@ -15,6 +15,10 @@ export const plainHex: Notation = {
   },
 };
 
+/** Bytes in a row, with something around them. */
+const LOOKS_LIKE_ROW = /(?:[0-9a-f]{2} {1,4}){3}[0-9a-f]{2}|[0-9a-f]{18}/i;
+const MAX_BETWEEN = 3;
+
 /** Lines of digits, one behind the other; one odd line between two of them is a hole of unknown size. */
 function stretches(
   lines: readonly SourceLine[],
@@ -25,6 +29,8 @@ function stretches(
   let places: number[] = [];
   let misses: Miss[] = [];
   let isOver = false;
+  let isLost = false;
+  let silence = 0;
   const close = (): void => {
     if (bytes.length > 0) tables.push({ bytes, lines: places, warnings: [], misses });
     bytes = [];
@@ -34,9 +40,17 @@ function stretches(
   };
   for (const { number, text, isTerminated } of lines) {
     if (text === "") continue;
+    if (!isRow(text) && bytes.length === 0) {
+      // A row with something around it: those behind it are not the first.
+      if (LOOKS_LIKE_ROW.test(text)) isLost = true;
+      else if (++silence > MAX_BETWEEN) isLost = false;
+      continue;
+    }
+    silence = 0;
+    if (isLost) continue;
     if (!isRow(text)) {
       // A row that is damaged, or cut: what stands behind it has no place.
-      const isDamaged = bytes.length > 0 && /^[0-9a-f]{1,2}(?: |$)/i.test(text) && !isRow(text);
+      const isDamaged = bytes.length > 0 && (/^[0-9a-f]{1,2}(?: |$)/i.test(text) || LOOKS_LIKE_ROW.test(text));
       if (!isDamaged) close();
       else if (!isTerminated) appendStart(text, number);
       else {

@@ -15,6 +15,17 @@ export const DOT_DIRECTIVES: ReadonlyMap<string, number> = tableOf([
   ["byte 1byte", 1],
 ]);
 
+export const TYPE_DIRECTIVES: ReadonlyMap<string, number> = tableOf([
+  ["qword", 8],
+  ["dword", 4],
+  ["word", 2],
+  ["byte", 1],
+]);
+
+/** A line on which one of these stands before a number, wherever it is. */
+export const LOOKS_LIKE_DATA =
+  /(?:\.(?:quad|long|int|word|short|value|byte|hword|[1248]byte)|(?<![\w.])(?:d[bwdq]|[qd]?word|byte))[ \t]{1,40}[\d('$-]/i;
+
 /** Bytes of an element left zero: `resq 1`, `.skip 8`. */
 export const RESERVES: ReadonlyMap<string, number> = tableOf([
   ["resb", 1],

@@ -1,11 +1,13 @@
 /** Lists in brackets, as they are written: elements, rows inside rows, and where they belong. */
 import type { Expression, ExpressionParser } from "../../pairs/expression.ts";
-import { type Token, behindBracket } from "./words.ts";
+import { type Token, behindBracket, endOfLine } from "./words.ts";
 
 export interface Row {
   readonly kind: "row";
   readonly line: number;
   readonly items: readonly Item[];
+  /** Lines in it that are none of a list: of a log, of prose. */
+  readonly oddLines: readonly number[];
   /** Where its first and behind its last token is. */
   readonly end: number;
   readonly isClosed: boolean;
@@ -16,8 +18,8 @@ export interface Leaf {
   readonly line: number;
   readonly value: Expression | string;
   readonly text: string;
-  /** Written as a macro or a function that the text does not define: of any width. */
-  readonly isCall: boolean;
+  /** Not understood as far as the end of its line: it may be several. */
+  readonly isBroken: boolean;
 }
 
 export interface Item {
@@ -31,6 +33,12 @@ export interface Item {
 }
 
 const MAX_DEPTH = 6;
+const MAX_ODD = 64;
+
+/** Words that stand before another one in the elements of programs. */
+function isTypeWord(word: string): boolean {
+  return /^(?:unsigned|signed|long|short|struct|const|as|u?int\d*_t|u\d+|sizeof|new)$/.test(word);
+}
 
 /** Reads lists out of tokens. */
 export class ListParser {
@@ -48,19 +56,45 @@ export class ListParser {
   list(from: number, depth = 0): Row {
     const tokens = this.#tokens;
     const items: Item[] = [];
+    const oddLines: number[] = [];
     const line = tokens[from]?.line ?? 0;
     let at = from + 1;
     for (;;) {
       at = this.#skip(at);
+      const odd = this.#oddLine(at);
+      if (odd !== undefined) {
+        oddLines.push(tokens[at]?.line ?? 0);
+        at = odd;
+        continue;
+      }
       const token = tokens[at];
       if (token === undefined || token.text === ";")
-        return { kind: "row", line, items, end: at, isClosed: false };
+        return { kind: "row", line, items, oddLines, end: at, isClosed: false };
       if (token.kind === "sign" && "}])".includes(token.text))
-        return { kind: "row", line, items, end: at + 1, isClosed: true };
+        return { kind: "row", line, items, oddLines, end: at + 1, isClosed: true };
       const { item, end } = this.#item(at, depth);
       items.push(item);
       at = Math.max(end, at + 1);
     }
+  }
+
+  /** Where a line ends that is none of a list: one of words, with nothing that may be an element. */
+  #oddLine(at: number): number | undefined {
+    if (at === 0 || this.#tokens[at - 1]?.kind !== "newline") return undefined;
+    const end = endOfLine(this.#tokens, at);
+    const line = this.#tokens.slice(at, Math.min(end, at + MAX_ODD));
+    if (line.length === 0 || line.some(({ text }) => text === "{" || text === "}")) return undefined;
+    if (line.some(({ kind, text }) => kind === "number" && /^0x|^[\da-f_]{9,}/i.test(text)))
+      return undefined;
+    const hasNone = line.every(({ kind }) => kind === "sign");
+    const isProse = line.some((token, index) => {
+      const before = line[index - 1];
+      const isWord = token.kind === "word" || token.kind === "number";
+      return isWord && before?.kind === "word" && !isTypeWord(before.text);
+    });
+    const isMark = line.every(({ text }) => /^(?:-+|=+|~|\.+|[A-Z]+)$/.test(text)) && line.length > 1;
+    const isOnlySigns = hasNone && line.every(({ text }) => !/^[,\])]$/.test(text));
+    return isProse || isOnlySigns || isMark ? end : undefined;
   }
 
   #skip(from: number): number {
@@ -130,9 +164,9 @@ export class ListParser {
       leaf: {
         kind: "leaf",
         line: tokens[from]?.line ?? 0,
-        value: isCut ? CUT : isWhole ? parsed.expression : NO_NUMBER,
+        value: isCut ? CUT : isWhole && !isChanged(parsed.expression) ? parsed.expression : NO_NUMBER,
         text: words.map(({ text }) => text).join(" "),
-        isCall: !isWhole || parsed.expression.kind === "call",
+        isBroken: !isWhole && tokens[from]?.line !== last?.line,
       },
       count,
       end,
@@ -155,6 +189,11 @@ export class ListParser {
     }
     return this.#tokens.length;
   }
+}
+
+/** No part of a descriptor is written as the complement of a number. */
+function isChanged({ kind, ...rest }: Expression): boolean {
+  return kind === "unary" && "of" in rest && rest.of.kind === "number";
 }
 
 export const CUT = "the text may be cut in the middle of it";

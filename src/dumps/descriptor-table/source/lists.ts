@@ -19,7 +19,10 @@ export function bytesOfList(row: Row, type: ListType, constants: Constants): Byt
   const into: Bytes = { bytes: [], lines: [], misses: [] };
   const size = type.size ?? (hasLong(row) ? 8 : undefined);
   const written = new Set<number>();
+  for (const line of row.oddLines)
+    into.misses.push({ line, why: "it is no part of the list around it" });
   let cursor = 0;
+  let hasPlace = true;
   for (const item of row.items) {
     const { index, element } = item;
     if (index !== undefined) {
@@ -31,10 +34,17 @@ export function bytesOfList(row: Row, type: ListType, constants: Constants): Byt
         continue;
       }
       cursor = Number(at) * stride;
+      hasPlace = true;
+    }
+    if (!hasPlace) {
+      const why = "where it lies in the list is not known, as what stands before it is not";
+      into.misses.push({ line: element.line, why });
+      continue;
     }
     const chunk = chunkOf(item, { ...type, size }, constants);
     cursor = place(into, cursor, chunk, written);
-    if (!chunk.hasEnd || cursor > MAX_LENGTH) break;
+    hasPlace = chunk.hasEnd;
+    if (cursor > MAX_LENGTH) break;
   }
   if (!row.isClosed) into.misses.push({ line: row.line, why: "the list has no closing bracket" });
   return into;
@@ -70,6 +80,10 @@ function chunkOf(
   const times = count === undefined ? 1n : constants.number(count, 32);
   if (typeof times === "string" || times > MAX_LENGTH) {
     chunk.misses.push({ line: element.line, why: "how often this comes is not known" });
+    return { ...chunk, hasEnd: false };
+  }
+  if (element.kind === "leaf" && element.isBroken) {
+    chunk.misses.push({ line: element.line, why: `${element.text}: it is not understood` });
     return { ...chunk, hasEnd: false };
   }
   let hasEnd = true;

@@ -32,7 +32,13 @@ interface Block {
 }
 
 /** The tables of all runs; operands of LGDT go to the table before or behind them. */
-export function tablesOfRun(runs: readonly Run[], constants: Constants): SourceTable[] {
+export function tablesOfRun(
+  runs: readonly Run[],
+  doubtful: ReadonlySet<number>,
+  constants: Constants,
+): SourceTable[] {
+  const read = new Set(runs.flatMap(({ data }) => data.map(({ line }) => line)));
+  const lost = [...doubtful].filter((line) => !read.has(line));
   const tables: SourceTable[] = [];
   const pointers: Block[] = [];
   for (const run of runs) {
@@ -42,8 +48,16 @@ export function tablesOfRun(runs: readonly Run[], constants: Constants): SourceT
     for (const part of partsOf(blocks)) {
       const into: Bytes = { bytes: [], lines: [], misses: [] };
       let isOpen = true;
+      let last = (part[0]?.line ?? 0) - NEAR;
       for (const { data } of part)
         for (const datum of data) {
+          const { line } = datum;
+          const between = lost.find((one) => one > last && one < line);
+          last = line;
+          if (between !== undefined && isOpen) {
+            into.misses.push({ line: between, why: "it looks like data, and is not read" });
+            isOpen = false;
+          }
           if (isOpen) isOpen = append(into, datum, constants);
           else into.misses.push({ line: datum.line, why: NO_PLACE });
         }
@@ -54,6 +68,9 @@ export function tablesOfRun(runs: readonly Run[], constants: Constants): SourceT
   }
   return withPointers(tables, pointers, constants);
 }
+
+/** A line so near before a table may be its first. */
+const NEAR = 3;
 
 const NO_PLACE = "where it lies in the table is not known, as what stands before it is not";
 

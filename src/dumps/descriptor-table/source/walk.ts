@@ -7,6 +7,7 @@ import {
   DOT_RESERVES,
   ENDS,
   RESERVES,
+  TYPE_DIRECTIVES,
   isInstruction,
 } from "./assembler.ts";
 import { Constants } from "./constants.ts";
@@ -24,6 +25,7 @@ const NOT_CERTAIN = "it stands in a part of the text that may be left out (#if)"
 export class SourceWalk {
   readonly #tokens: readonly Token[];
   readonly #cut: Token | undefined;
+  readonly #doubtful: ReadonlySet<number>;
   readonly #parser: ExpressionParser;
   readonly #lists: ListParser;
   readonly #constants: Constants;
@@ -42,8 +44,16 @@ export class SourceWalk {
   #conditionCount = 0;
   #dataCount = 0;
 
-  /** @param cut the last token of a text that may be cut in the middle of it */
-  constructor(tokens: readonly Token[], cut: Token | undefined) {
+  /**
+   * @param cut the last token of a text that may be cut in the middle of it
+   * @param doubtful lines that look like data: what they hold must be read, or nothing behind them
+   */
+  constructor(
+    tokens: readonly Token[],
+    cut: Token | undefined,
+    doubtful: ReadonlySet<number> = new Set(),
+  ) {
+    this.#doubtful = doubtful;
     this.#tokens = tokens;
     this.#cut = cut;
     this.#parser = new ExpressionParser(tokens, { isList: false });
@@ -57,7 +67,7 @@ export class SourceWalk {
     while (this.#at < this.#tokens.length && this.#dataCount < MAX_DATA) this.#step();
     const results = [
       ...this.#found.flatMap(({ tables }) => tables()),
-      ...tablesOfRun(this.#runs, this.#constants),
+      ...tablesOfRun(this.#runs, this.#doubtful, this.#constants),
       ...[...this.#assigned.values()].flatMap((one) => tableOfAssigned(one, this.#constants)),
       ...tablesOfCalls(this.#calls, this.#tokens, this.#constants),
     ];
@@ -94,7 +104,12 @@ export class SourceWalk {
     }
     const isAfterLabel = this.#isStart || (this.#names.length === 1 && this.#names[0] === this.#token(-1));
     if (isAfterLabel && token.kind === "word" && this.#isOperand(next)) {
-      const size = DIRECTIVES.get(name);
+      const size = DIRECTIVES.get(name) ?? this.#typeDirective(name, next);
+      if (name === "label" && this.#names.length === 1 && this.#names[0] !== undefined) {
+        this.#label(this.#names[0], 0);
+        this.#at = endOfLine(this.#tokens, this.#at);
+        return;
+      }
       const reserved = RESERVES.get(name);
       if (size !== undefined || reserved !== undefined || name === "times") {
         const [label] = this.#names;
@@ -112,6 +127,12 @@ export class SourceWalk {
     this.#at++;
   }
 
+  /** MASM's names of types give data where a number follows. */
+  #typeDirective(name: string, next: Token | undefined): number | undefined {
+    const isNumber = next?.kind === "number" || next?.text === "?" || next?.text === "(";
+    return isNumber ? TYPE_DIRECTIVES.get(name) : undefined;
+  }
+
   #isOperand(token: Token | undefined): boolean {
     return token !== undefined && !/^(?:[=[:{)*;,.]|\+=|->)$/.test(token.text) && token.kind !== "newline";
   }
@@ -122,7 +143,7 @@ export class SourceWalk {
     if (isDot) return this.#dotted(next.text.toLowerCase());
     if (token.text === "%" && this.#isStart && next?.isGlued === true && next.kind === "word")
       return this.#condition(next.text.toLowerCase());
-    if (token.text === "=") return this.#assignment();
+    if (token.text === "=" || token.text === ":=") return this.#assignment();
     if (token.text === "[" || token.text === "{") return this.#bracket(token);
     this.#at++;
   }
@@ -346,7 +367,13 @@ export class SourceWalk {
       const size = bitsOfWords(this.#wordsAt(1, 4));
       const last = this.#names.at(-1);
       if (size !== undefined && last !== undefined) this.#sizes.set(last.text, size / 8);
-      if (before?.text !== ":" || size !== undefined) return this.#indexed();
+      const end = before?.text === ":" ? this.#behind(this.#at, 16) : undefined;
+      // `name: [u64; 4]`
+      if (end !== undefined && size !== undefined) {
+        this.#at = end;
+        return;
+      }
+      if (before?.text !== ":") return this.#indexed();
     }
     const [first] = this.#wordsAt(1, 1);
     const isList =
@@ -359,6 +386,12 @@ export class SourceWalk {
 
   #wordsAt(from: number, count: number): string[] {
     return Array.from({ length: count }, (_, ahead) => this.#token(from + ahead)?.text ?? "");
+  }
+
+  /** Index behind the bracket that closes the one at a place, if one does within so many tokens. */
+  #behind(at: number, most: number): number | undefined {
+    const end = behindBracket(this.#tokens.slice(at, at + most), 0);
+    return end === undefined ? undefined : at + end;
   }
 
   /** Whether numbers, rows or designators stand behind a bracket. */
