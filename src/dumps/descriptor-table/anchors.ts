@@ -51,6 +51,7 @@ export class TableAnchors implements Pick<Anchors, "mayHold" | "find"> {
         shape.lastIndex = at;
         if (!shape.test(text)) continue;
         const isRow = index < ROW_SHAPES;
+        if (!isRow && /[,({=+&<][ \t]{0,20}$/.test(text.slice(Math.max(0, at - 24), at))) return [];
         if (isRow && COLUMN.test(text.slice(Math.max(0, at - 48), at))) return [];
         return [anchorAt(line, at)];
       }

@@ -107,6 +107,8 @@ function compare(one: Candidate, other: Candidate): number {
     const length = one.table.bytes.length - other.table.bytes.length;
     const odd = one.odd - other.odd;
     if (isRows && length === 0) return odd;
+    // How much is missing between the rows is told by nothing then.
+    if (isRows && !agrees(one, other) && hasHoles(one) && hasHoles(other)) return 0;
     return score(other) - score(one);
   }
   const named = Number(other.table.isNamed ?? false) - Number(one.table.isNamed ?? false);
@@ -114,6 +116,8 @@ function compare(one: Candidate, other: Candidate): number {
 }
 
 const score = ({ likely, odd }: Candidate): number => likely - odd;
+
+const hasHoles = ({ table }: Candidate): boolean => table.bytes.includes(undefined);
 
 function overlaps(one: Candidate, other: Candidate): boolean {
   return one.from <= other.to && other.from <= one.to;

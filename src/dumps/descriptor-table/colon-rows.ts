@@ -28,7 +28,12 @@ export function colonRows(lines: readonly SourceLine[], order: Order): ColonRows
       ragged: true,
       gapEnds: true,
     });
-    if (groups.length === 0) return `no groups of digits behind the offset: ${quote(text)}`;
+    if (groups.length === 0) {
+      // Groups that are damaged, or words behind something else.
+      if (!/[0-9a-f]{4}/i.test(rest)) return undefined;
+      const why = `no groups of digits behind the offset: ${quote(text)}`;
+      return { offset: withPrefix ?? plain ?? "", bytes: [], why };
+    }
     const digits = groups[0]?.length ?? 0;
     if (width === 0) width = digits;
     if (digits > width) return `groups of ${digits} digits, where ${width} were printed before`;

@@ -30,7 +30,8 @@ export function columnRows(
     const { groups, rest } = groupsOf(text.slice(blank), { ragged: true });
     const first = groups[0]?.length;
     // Words of six to eight of the letters a to f are offsets only where digits follow.
-    if (first === undefined && /^\d/.test(offset)) return `${quote(rest)} is no group of digits`;
+    const isDamaged = first === undefined && /^\d/.test(offset) && /[0-9a-f]{2}/i.test(rest);
+    if (isDamaged) return { offset, bytes: [], why: `${quote(rest)} is no group of digits` };
     if (first === undefined || !widths.includes(first)) return undefined;
     width ??= first;
     if (first > width) return `groups of ${first} digits, where ${width} were printed before`;

@@ -56,17 +56,17 @@ function rowOf({ number: line, text, isTerminated }: SourceLine): Row | undefine
   }
   if (bare === null) return undefined;
   const [, prefix, digits = ""] = bare;
-  const value = /^(?:0x)?[0-9a-f]{16}(?![0-9a-f])/i.test(rest) ? valueIn(rest, isTerminated) : undefined;
+  const value = /^(?:0x)?[0-9a-f]{16}(?=$|[\s,;:)}\]|"'*<])/i.test(rest) ? valueIn(rest, isTerminated) : undefined;
   if (value === undefined) return undefined;
   return { line, name: "", digits, hasPrefix: prefix !== undefined, value };
 }
 
-const HIGH = /\b(?:hi|high|upper)(?:_?(?:dword|word|32))?["']? {0,4}[=:]? {0,4}(?:0x)?([0-9a-f]{1,8})(?![0-9a-z])/i;
-const LOW = /\b(?:lo|low|lower)(?:_?(?:dword|word|32))?["']? {0,4}[=:]? {0,4}(?:0x)?([0-9a-f]{1,8})(?![0-9a-z])/i;
+const HIGH = /\b(?:hi|high|upper)(?:_?(?:dword|word|32))?["']? {0,4}[=:]? {0,4}(?:0x)?([0-9a-f]{1,8})(?=$|[\s,;:)}\]|"'*<])/i;
+const LOW = /\b(?:lo|low|lower)(?:_?(?:dword|word|32))?["']? {0,4}[=:]? {0,4}(?:0x)?([0-9a-f]{1,8})(?=$|[\s,;:)}\]|"'*<])/i;
 /** All digits of 64 bits, in one or in two halves that a sign joins. */
-const WHOLE = /(?<![0-9a-z])(?:0x)?([0-9a-f]{8})[`_']?([0-9a-f]{8})(?:u?ll?)?(?![0-9a-z])/gi;
-const PREFIXED = /^(?:(?:raw|value|val|desc|descriptor|qword|bits) {0,4}[=:]? {0,4})?0x([0-9a-f]{1,16})(?:u?ll?)?(?![0-9a-z])/i;
-const BYTES = /^(?:[a-z]{1,12} {0,4}[=:] {0,4})?((?:[0-9a-f]{2}[ ,:]){7}[0-9a-f]{2})(?![0-9a-f])/i;
+const WHOLE = /(?<![0-9a-z])(?:0x)?([0-9a-f]{8})[`_']?([0-9a-f]{8})(?:u?ll?)?(?=$|[\s,;:)}\]|"'*<])/gi;
+const PREFIXED = /^(?:(?:raw|value|val|desc|descriptor|qword|bits) {0,4}[=:]? {0,4})?0x([0-9a-f]{1,16})(?:u?ll?)?(?=$|[\s,;:)}\]|"'*<])/i;
+const BYTES = /^(?:[a-z]{1,12} {0,4}[=:] {0,4})?((?:[0-9a-f]{2}[ ,:]){7}[0-9a-f]{2})(?=$|[\s,;:)}\]|"'*<])/i;
 /** Words that decoders print instead of bits. */
 const DECODED = /\b(?:base|limit|segment|code|data|tss|ldt|gate|descriptor|null|unused|invalid)\b/i;
 
@@ -99,7 +99,7 @@ function valueIn(rest: string, isTerminated: boolean): bigint | string | undefin
     const isCut = (!isTerminated && endsAt(prefixed, rest)) || (/^00/.test(digits) && !/^0+$/.test(digits));
     return isCut ? "digits are missing" : BigInt(`0x${digits}`);
   }
-  if (/^(?:raw|value|val|desc|qword)?[ =:]{0,4}[0-9a-f]{4,15}(?![0-9a-z])/i.test(rest)) return "digits are missing";
+  if (/^(?:raw|value|val|desc|qword)?[ =:]{0,4}(?:0x)?[0-9a-f]{2}/i.test(rest)) return "digits are missing";
   return DECODED.test(rest) ? "its raw value is not printed" : undefined;
 }
 

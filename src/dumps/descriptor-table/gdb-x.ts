@@ -34,8 +34,10 @@ export const gdbX: Notation = {
       }
       // A last row may be cut; another command may show the same memory in another width.
       const isLess = !isTerminated && (groups[0]?.length ?? 0) < (width ?? 0);
-      if (groups.length === 0 || isLess)
-        return `${quote(odd ?? text)} is no number of 2, 4, 8 or 16 hexadecimal digits`;
+      if (groups.length === 0 || isLess) {
+        const why = `${quote(odd ?? text)} is no number of 2, 4, 8 or 16 hexadecimal digits`;
+        return { offset: start[1] ?? "", bytes: [], why };
+      }
       width = groups[0]?.length;
       const bytes = groups.flatMap((digits) => bytesOfGroup(digits, "number"));
       const why = odd === undefined ? undefined : `${quote(odd)} is no number of ${width} digits`;

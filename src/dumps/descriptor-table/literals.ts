@@ -3,7 +3,7 @@
  * array that are set one by one, helpers that are called. Names, expressions and macros of the text
  * itself are followed; what is not certain is left unknown, with its line.
  */
-import { LOOKS_LIKE_DATA } from "./source/assembler.ts";
+import { looksLikeData } from "./source/assembler.ts";
 import { expanded } from "./source/macros.ts";
 import { SourceWalk } from "./source/walk.ts";
 import { wordsOf } from "./source/words.ts";
@@ -18,7 +18,7 @@ export const literals: Notation = {
     const isCut = lines.at(-1)?.isTerminated === false;
     const cut = isCut ? words.findLast(({ kind }) => kind !== "newline") : undefined;
     const doubtful = new Set(
-      lines.flatMap(({ text }, index) => (LOOKS_LIKE_DATA.test(text) ? [index] : [])),
+      lines.flatMap(({ text }, index) => (looksLikeData(text) ? [index] : [])),
     );
     const tables = new SourceWalk(expanded(words), cut, doubtful).tables();
     const numberOf = (line: number): number => lines[line]?.number ?? 0;

@@ -46,13 +46,14 @@ function stretches(
       else if (++silence > MAX_BETWEEN) isLost = false;
       continue;
     }
-    silence = 0;
-    if (isLost) continue;
+    if (isLost && isRow(text)) continue;
+    if (isRow(text)) silence = 0;
     if (!isRow(text)) {
       // A row that is damaged, or cut: what stands behind it has no place.
       const isDamaged = bytes.length > 0 && (/^[0-9a-f]{1,2}(?: |$)/i.test(text) || LOOKS_LIKE_ROW.test(text));
-      if (!isDamaged) close();
-      else if (!isTerminated) appendStart(text, number);
+      if (!isDamaged && ++silence > MAX_BETWEEN) close();
+      if (!isDamaged) continue;
+      if (!isTerminated && /^[0-9a-f]{2}/i.test(text)) appendStart(text, number);
       else {
         misses.push({ line: number, why: "it is no row of bytes as those before it" });
         isOver = true;

@@ -11,6 +11,10 @@ export interface Row {
   readonly why?: string;
 }
 
+/** Groups of digits in a row, wherever they stand: a row, perhaps a damaged one. */
+const LOOKS_LIKE_ROW =
+  /(?:[0-9a-f]{2,16}[ \t]{1,4}(?:0x)?){3}[0-9a-f]{2}|(?<![0-9a-z])[0-9a-f`]{7,17}[ \t]{1,4}(?:0x)?[0-9a-f]{4}|[0-9a-f]{12}/i;
+
 /** The line `*`: the row before it repeats up to the next offset. */
 export interface Repeat {
   readonly line: number;
@@ -21,6 +25,8 @@ export interface Repeat {
 export interface Rows {
   readonly rows: readonly (Row | Repeat)[];
   readonly misses: readonly Miss[];
+  /** Lines that look like rows and are none. */
+  readonly doubtful: readonly number[];
 }
 
 /**
@@ -39,6 +45,7 @@ export type RowReader = (
 export function rowsOf(lines: readonly SourceLine[], read: RowReader): Rows | undefined {
   const rows: (Row | Repeat)[] = [];
   const misses: Miss[] = [];
+  const doubtful: number[] = [];
   let known = false;
   for (const { number: line, text, isTerminated } of lines) {
     if (text === "*") {
@@ -46,14 +53,15 @@ export function rowsOf(lines: readonly SourceLine[], read: RowReader): Rows | un
       continue;
     }
     const row = read(text, isTerminated);
-    if (row === undefined) continue;
-    if (typeof row === "string") misses.push({ line, why: row });
-    else {
+    if (row === undefined || typeof row === "string") {
+      if (LOOKS_LIKE_ROW.test(text)) doubtful.push(line);
+      if (row !== undefined) misses.push({ line, why: row });
+    } else {
       rows.push({ line, ...row });
       known ||= row.bytes.length > 0;
     }
   }
-  return known ? { rows, misses } : undefined;
+  return known ? { rows, misses, doubtful } : undefined;
 }
 
 export interface Assembly {
@@ -66,11 +74,13 @@ export interface Assembly {
 const MAX_GAP = 4096n;
 /** So many dumps are kept apart. */
 const MAX_DUMPS = 64;
+/** Bytes of a row in most programs. */
+const FULL_ROW = 16;
 /** Lines that have this little to do with a dump are not of it. */
 const NEAR = 4;
 
 /** Puts rows together: one run of bytes for each dump. Missing rows are unknown bytes. */
-export function assemble({ rows, misses }: Rows, { radix, addresses }: Assembly): TableBytes[] {
+export function assemble({ rows, misses, doubtful }: Rows, { radix, addresses }: Assembly): TableBytes[] {
   const dumps: Dump[] = [];
   let repeat: Repeat | undefined;
   for (const row of rows) {
@@ -98,7 +108,7 @@ export function assemble({ rows, misses }: Rows, { radix, addresses }: Assembly)
     }
     const own = dumps.findLast((dump) => dump.goesOnAt(offset));
     if (own !== undefined) own.takes(row, offset);
-    else if (row.bytes.length > 0 && dumps.length < MAX_DUMPS) {
+    else if ((row.bytes.length > 0 || row.why !== undefined) && dumps.length < MAX_DUMPS) {
       const dump = new Dump(offset, row.line);
       dumps.push(dump);
       dump.takes(row, offset);
@@ -106,7 +116,7 @@ export function assemble({ rows, misses }: Rows, { radix, addresses }: Assembly)
   }
   if (repeat !== undefined) dumps.at(-1)?.endsWith(repeat);
   return dumps
-    .filter(({ isSecond }) => !isSecond)
+    .filter((dump) => !dump.isSecond && !dump.mayLackItsBegin(doubtful))
     .map((dump) => dump.table(addresses, misses));
 }
 
@@ -140,6 +150,11 @@ class Dump {
     this.#isOver = true;
   }
 
+  /** Whether a row that was not read may stand before the first one. */
+  mayLackItsBegin(doubtful: readonly number[]): boolean {
+    return doubtful.some((line) => line < this.#firstLine && line >= this.#firstLine - NEAR);
+  }
+
   goesOnAt(offset: bigint): boolean {
     const gap = offset - this.#end;
     return !this.#isOver && gap >= 0n && gap <= MAX_GAP;
@@ -148,7 +163,9 @@ class Dump {
   takes(row: Row, offset: bigint): void {
     const { line, bytes, why } = row;
     const gap = Number(offset - this.#end);
-    if (gap === 0 && this.#last !== undefined) this.#fits++;
+    const last = this.#last;
+    const isFull = last?.why !== undefined && last.bytes.length + gap === FULL_ROW;
+    if (last !== undefined && (gap === 0 || isFull)) this.#fits++;
     if (gap > 0) this.#lacks(gap, line, `rows are missing before the offset ${row.offset}`);
     if (this.#bytes.length + bytes.length > MAX_BYTES) this.#isOver = true;
     else
@@ -157,7 +174,7 @@ class Dump {
         this.#lines.push(line);
       }
     if (why !== undefined) this.#misses.push({ line, why });
-    if (bytes.length > 0) this.#last = row;
+    if (bytes.length > 0 || why !== undefined) this.#last = row;
     this.#lastLine = line;
   }
 

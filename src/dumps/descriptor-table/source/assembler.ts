@@ -22,8 +22,20 @@ export const TYPE_DIRECTIVES: ReadonlyMap<string, number> = tableOf([
   ["byte", 1],
 ]);
 
-/** A line on which one of these stands before a number, wherever it is. */
-export const LOOKS_LIKE_DATA =
+/** Whether a line may give data, whether or not it is understood. */
+export function looksLikeData(text: string): boolean {
+  const line = text.slice(0, 400);
+  if (NO_DATA.test(line)) return false;
+  return DIRECTIVE_SOMEWHERE.test(line) || WORD_AND_NUMBERS.test(line);
+}
+
+const NO_DATA = /^\.?(?:p2|b)?align|^(?:bits|org|use\d\d|section|segment|equ|cpu)\b|^\.(?:set|equ|org|section)|^[#%]|(?:^|[^\w])(?:equ|EQU)\b|^\w{1,60}[ \t]{0,20}=/;
+/** A word that may be a directive, numbers, and a remark: all of a line. */
+const WORD_AND_NUMBERS =
+  /^(?:[\w.$@]{1,60}:?[ \t]{1,40})?[^\s\d;#/]{1,10}(?:[ \t]|[~?]){1,40}(?:0x[\da-f]{1,16}|\d[\da-f]{0,20}h?|[01]{1,64}b)[ \t]{0,20}(?:[,~?|][^;#]{0,200})?(?:[;#].{0,400})?$/i;
+
+/** A directive before a number, wherever it is. */
+const DIRECTIVE_SOMEWHERE =
   /(?:\.(?:quad|long|int|word|short|value|byte|hword|[1248]byte)|(?<![\w.])(?:d[bwdq]|[qd]?word|byte))[ \t]{1,40}[\d('$-]/i;
 
 /** Bytes of an element left zero: `resq 1`, `.skip 8`. */

@@ -109,7 +109,7 @@ export class ListParser {
     let index: Expression | undefined;
     let member: string | undefined;
     const [first, second, third] = tokens.slice(at, at + 3);
-    if (first?.text === "[") {
+    if (first?.text === "[" && depth === 0) {
       const close = behindBracket(tokens.slice(at, at + 24), 0);
       if (close !== undefined && tokens[at + close]?.text === "=") {
         index = this.#parser.parse(at + 1)?.expression ?? { kind: "other" };
@@ -123,6 +123,10 @@ export class ListParser {
       at += 2;
     }
     while (tokens[at]?.kind === "newline") at++;
+    if (index === undefined && first?.text === "[" && behindBracket(tokens.slice(at, at + 24), 0) === undefined && this.#cut !== undefined && at + 24 >= tokens.length) {
+      const leaf: Leaf = { kind: "leaf", line: first.line, value: CUT, text: "[", isBroken: true };
+      return { item: { index, member, count: undefined, element: leaf }, end: tokens.length };
+    }
     const open = this.#listAt(at);
     if (open !== undefined && depth < MAX_DEPTH) {
       const row = this.list(open, depth + 1);
@@ -166,11 +170,26 @@ export class ListParser {
         line: tokens[from]?.line ?? 0,
         value: isCut ? CUT : isWhole && !isChanged(parsed.expression) ? parsed.expression : NO_NUMBER,
         text: words.map(({ text }) => text).join(" "),
-        isBroken: !isWhole && tokens[from]?.line !== last?.line,
+        isBroken: !this.#isSeparated(end) || (!isWhole && !this.#isLine(from, end)),
       },
       count,
       end,
     };
+  }
+
+  /** Whether a comma or a bracket stands behind an element. */
+  #isSeparated(end: number): boolean {
+    let at = end;
+    while (this.#tokens[at]?.kind === "newline") at++;
+    const token = this.#tokens[at];
+    return token === undefined || /^[,;}\])]$/.test(token.text);
+  }
+
+  /** Whether an element and its comma are all of one line. */
+  #isLine(from: number, end: number): boolean {
+    const [before, behind] = [this.#tokens[from - 1], this.#tokens[end + 1]];
+    const isOne = this.#tokens[from]?.line === this.#tokens[end - 1]?.line;
+    return isOne && before?.kind === "newline" && (behind === undefined || behind.kind === "newline");
   }
 
   #ends(at: number): boolean {
@@ -201,5 +220,5 @@ export const NO_NUMBER = "it is no number that the text tells";
 
 /** Whether no digit can follow: all that a descriptor has are there, or a sign that ends them. */
 export function isComplete(number: string): boolean {
-  return /^0x[\da-f_']{16,24}|h$/i.test(number);
+  return /^0x[\da-f]{16}/i.test(number.replaceAll(/[_']/g, "")) || /h$/i.test(number);
 }

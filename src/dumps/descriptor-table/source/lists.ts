@@ -18,6 +18,11 @@ const MAX_LENGTH = 65_536;
 export function bytesOfList(row: Row, type: ListType, constants: Constants): Bytes {
   const into: Bytes = { bytes: [], lines: [], misses: [] };
   const size = type.size ?? (hasLong(row) ? 8 : undefined);
+  const kinds = new Set(row.items.map(({ element }) => element.kind));
+  if (kinds.size > 1) {
+    into.misses.push({ line: row.line, why: "numbers and rows in one list: what they are is not known" });
+    return into;
+  }
   const written = new Set<number>();
   for (const line of row.oddLines)
     into.misses.push({ line, why: "it is no part of the list around it" });
@@ -46,6 +51,9 @@ export function bytesOfList(row: Row, type: ListType, constants: Constants): Byt
     hasPlace = chunk.hasEnd;
     if (cursor > MAX_LENGTH) break;
   }
+  // What a list leaves out is zero, if all of it was read.
+  if (into.misses.length > 0 || !row.isClosed)
+    for (const at of into.bytes.keys()) if (!written.has(at)) into.bytes[at] = undefined;
   if (!row.isClosed) into.misses.push({ line: row.line, why: "the list has no closing bracket" });
   return into;
 }

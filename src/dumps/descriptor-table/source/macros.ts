@@ -1,5 +1,5 @@
 /** Macros that the text itself defines, put in where they are used. */
-import { type Token, argumentsOf, endOfLine } from "./words.ts";
+import { LOST, type Token, argumentsOf, endOfLine } from "./words.ts";
 
 interface Macro {
   /** Names of what it takes; `undefined` for one that is only a name. */
@@ -166,6 +166,8 @@ class Expansion {
           : undefined;
       const isStart = isText && (before === undefined || /^[:;]?$/.test(before.text));
       const used = macro && this.#use(macro, tokens, at, isStart);
+      if (used === undefined && macro?.isStatement === true && isStart)
+        result.push({ ...token, text: LOST });
       if (used === undefined) {
         result.push(token);
         at++;

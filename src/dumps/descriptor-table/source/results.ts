@@ -42,7 +42,7 @@ export function tablesOfRun(
   const tables: SourceTable[] = [];
   const pointers: Block[] = [];
   for (const run of runs) {
-    const blocks = blocksOf(run);
+    const blocks = blocksOf(run, constants);
     const own = blocks.filter((block) => isPointer(block));
     pointers.push(...own);
     for (const part of partsOf(blocks)) {
@@ -74,11 +74,12 @@ const NEAR = 3;
 
 const NO_PLACE = "where it lies in the table is not known, as what stands before it is not";
 
-function blocksOf({ blocks, data, line }: Run): Block[] {
+function blocksOf({ blocks, data, line }: Run, constants: Constants): Block[] {
   const [first] = blocks;
   const unnamed = { label: "", line, data: data.slice(0, first?.from ?? data.length) };
   const named = blocks.map(({ label, line: at, from }, index) => ({
-    label,
+    // A label that comes twice is none.
+    label: constants.labels.has(label) ? label : "",
     line: at,
     data: data.slice(from, blocks[index + 1]?.from ?? data.length),
   }));

@@ -17,7 +17,7 @@ import { type GateCall, isGateName } from "./gates.ts";
 import { bytesOfList } from "./lists.ts";
 import { type Assigned, type Run, type SourceTable, tableOfAssigned, tablesOfCalls, tablesOfRun } from "./results.ts";
 import { type Structure, bitsOfWords, structuresOf } from "./structures.ts";
-import { type Token, argumentsOf, behindBracket, endOfLine } from "./words.ts";
+import { LOST, type Token, argumentsOf, behindBracket, endOfLine } from "./words.ts";
 
 const MAX_DATA = 131_072;
 const NOT_CERTAIN = "it stands in a part of the text that may be left out (#if)";
@@ -98,6 +98,7 @@ export class SourceWalk {
   #word(token: Token): void {
     const name = token.text.toLowerCase();
     const next = this.#token(1);
+    if (token.text === LOST) return this.#unplaced(token.line, this.#token(1)?.text ?? "", "the macro is not given what it takes");
     if (this.#isStart && token.kind === "word") {
       if (next?.text === ":" && next.kind === "sign") return this.#label(token, 2);
       if (isInstruction(name) && next?.text !== "=") return this.#endRun();
@@ -233,7 +234,8 @@ export class SourceWalk {
         const isWhole = parsed !== undefined && this.#endsOperand(end);
         if (!isWhole && !isText) end = this.#toComma(from);
         const value = isWhole ? parsed.expression : undefined;
-        const datum = this.#datum(from, end, value, isText ? undefined : size);
+        // What is not understood may be more than one operand.
+        const datum = this.#datum(from, end, value, isText || !isWhole ? undefined : size);
         list.push({ ...datum, here, isOctal });
       }
       this.#at = Math.max(end, from + 1);
@@ -480,7 +482,8 @@ export class SourceWalk {
         return this.#list(at + 1);
       }
     }
-    if (this.#beginsData(ahead + 1) || this.#isRow(ahead)) this.#list(this.#at + ahead);
+    const isNamed = this.#names.some(({ text }) => isTableName(text));
+    if (isNamed || this.#beginsData(ahead + 1) || this.#isRow(ahead)) this.#list(this.#at + ahead);
   }
 
   /** Whether a list begins with a macro or a name, as one of entries does. */

@@ -7,6 +7,9 @@ export type { Token } from "../../pairs/lexer.ts";
 /** What stands for the place at which a directive's data begins: `$` of NASM, `.` of GNU as. */
 export const HERE = "$here";
 
+/** What stands for a macro that could not be put in. */
+export const LOST = "$lost";
+
 /** Tokens of a text, their `line` being an index into `lines`. */
 export function wordsOf(lines: readonly SourceLine[]): Token[] {
   const lexer = new Lexer({ isCode: true });
