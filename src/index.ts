@@ -81,6 +81,7 @@ export {
   type Descriptor,
 } from "./state/descriptor.ts";
 export {
+  isKnownEntry,
   tableEntries,
   typeInWords,
   type EntryKind,

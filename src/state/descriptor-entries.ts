@@ -50,25 +50,43 @@ export interface TableEntry {
   readings: EntryReading[];
 }
 
+/** Whether anything is known of an entry: one that is not has no reading. */
+export function isKnownEntry({ readings }: TableEntry): boolean {
+  return readings.length > 0;
+}
+
 /**
  * The entries of a GDT.
  *
  * @param bytes a multiple of 8
  * @param ia32e whether the table is used in IA-32e mode; undefined gives both readings
  * @param first index of the first entry, for a piece of a table
+ * @param unknown slots whose bytes mean nothing, counted from the first: they get no reading
  * @throws RangeError unless there is a whole number of slots
  */
 export function tableEntries(
   bytes: Uint8Array,
-  { ia32e, first = 0 }: { ia32e?: boolean | undefined; first?: number } = {},
+  {
+    ia32e,
+    first = 0,
+    unknown = [],
+  }: { ia32e?: boolean | undefined; first?: number; unknown?: readonly number[] } = {},
 ): TableEntry[] {
   if (bytes.length % 8 !== 0) throw new RangeError("a table is a whole number of 8-byte slots");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const entries: TableEntry[] = [];
+  const holes = new Set(unknown);
   let upperHalf = false;
   for (let at = 0; at < bytes.length; at += 8) {
     const index = first + at / 8;
     const readings: EntryReading[] = [];
+    if (holes.has(at / 8)) {
+      upperHalf = false;
+      entries.push({ index, offset: 8 * index, value: 0n, readings });
+      continue;
+    }
+    // An upper half that is not known is as one that is not there.
+    const known = holes.has(at / 8 + 1) ? bytes.subarray(0, at + 8) : bytes;
     if (ia32e !== true) readings.push(readingOf(bytes, at, index, "legacy", 8));
     const size: 8 | 16 = !upperHalf && isLong(bytes, at, index) ? 16 : 8;
     if (ia32e !== false) {
@@ -81,7 +99,7 @@ export function tableEntries(
               of: index - 1,
               complete: true,
             }
-          : readingOf(bytes, at, index, "ia32e", size),
+          : readingOf(known, at, index, "ia32e", size),
       );
     }
     upperHalf = size === 16;

@@ -1,4 +1,4 @@
-import { VERSION, rules, type EntryReading } from "../../index.ts";
+import { VERSION, isKnownEntry, rules, type EntryReading } from "../../index.ts";
 import type { GdtReport, JudgedEntry } from "./report.ts";
 import { hex, isBeyondLimit } from "./table.ts";
 
@@ -32,7 +32,7 @@ export function gdtJson({
         index: entry.index,
         selector: hex(entry.offset),
         ...(line === undefined ? {} : { line }),
-        value: hex64(entry.value),
+        value: isKnownEntry(entry) ? hex64(entry.value) : null,
         beyondLimit: isBeyondLimit(entry, table),
         readings: entry.readings.map((reading) => readingJson(reading, answers)),
       };
@@ -53,6 +53,7 @@ export function gdtJson({
           },
         }),
     notes: source.warnings,
+    unread: source.unread,
     tool: { version: VERSION, rules: rules.length },
   };
 }

@@ -42,8 +42,26 @@ function headline({ file, source, table, asIs, modes }: GdtReport, { bold, dim }
         dim(at === 0 ? line : `  ${line}`),
       ),
     ),
+    ...unreadLines(source).map((line) => dim(line)),
     ...(modes.length === 0 ? [] : [dim(bits)]),
   ].join("\n");
+}
+
+/** So many lines that were not read are shown. */
+const MAX_UNREAD = 8;
+
+function unreadLines({ unread }: GdtReport["source"]): string[] {
+  const more = unread.length - MAX_UNREAD;
+  return [
+    ...unread
+      .slice(0, MAX_UNREAD)
+      .flatMap(({ line, why }) =>
+        wrapped(`not read, line ${line}: ${printable(why, 200)}`, WIDTH - 2).map((part, at) =>
+          at === 0 ? part : `  ${part}`,
+        ),
+      ),
+    ...(more > 0 ? [`and ${more} more`] : []),
+  ];
 }
 
 const WHENCE = {
@@ -86,7 +104,8 @@ function entryTable({ table }: GdtReport, colors: Colors): string {
   const runs = runsOf(table);
   const rows = runs.flatMap(({ entry, last }) => {
     const [first, second] = entry.readings;
-    if (first === undefined) return [];
+    if (first === undefined)
+      return [[digits(entry.offset, 4), "not known", "", "", "", "not read from the text"]];
     if (last !== entry) {
       const range = `empty up to ${digits(last.offset, 4)}`;
       return [[digits(entry.offset, 4), digits(0, 16), "", "", "", range]];
@@ -116,6 +135,7 @@ const BEYOND = "beyond the limit";
 function runsOf({ entries }: GdtReport["table"]): { entry: TableEntry; last: TableEntry }[] {
   const runs: { entry: TableEntry; last: TableEntry }[] = [];
   const isEmpty = ({ readings }: TableEntry): boolean =>
+    readings.length > 0 &&
     readings.every(({ kind }) => kind === "empty");
   for (let at = 0; at < entries.length; at++) {
     const entry = entries[at];
@@ -309,6 +329,7 @@ const PLACES = {
   ldt: "in the LDT, not in this table",
   "beyond-limit": "beyond the limit: the load faults",
   "outside-table": "within the limit, behind the table",
+  unknown: "in the table, but not read from the text",
   "upper-half": "no descriptor: the load faults",
 } as const;
 

@@ -16,7 +16,7 @@ const NAMES = ["cs", "ss", "ds", "es", "fs", "gs", "ldtr", "tr"] as const;
 export interface Selected {
   register: SegmentRegister;
   selector: number;
-  place: "entry" | "null" | "ldt" | "beyond-limit" | "outside-table" | "upper-half";
+  place: "entry" | "null" | "ldt" | "beyond-limit" | "outside-table" | "unknown" | "upper-half";
   message: string;
   /** What is known of the register. */
   segment: ExchangeSegment;
@@ -130,7 +130,8 @@ function select(table: PlacedTable, register: SegmentRegister, selector: number)
     );
   }
   const [reading, other] = entry.readings;
-  if (reading === undefined) return found("outside-table", "nothing is known of this entry");
+  if (reading === undefined)
+    return found("unknown", "this entry was not read from the text: nothing is known of it");
   if (reading.kind === "upper-half") {
     return found("upper-half", `${bytes} are the ${reading.words}, no descriptor: the load faults`);
   }

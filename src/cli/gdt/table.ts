@@ -48,7 +48,8 @@ export interface Finding {
 export function placeTable(table: DescriptorTable, facts: TableFacts): PlacedTable {
   const { first, skipped } = offsetsOf(table, facts.base);
   const bytes = table.bytes.subarray(8 * skipped);
-  const entries = tableEntries(bytes, { ia32e: facts.ia32e, first });
+  const unknown = table.unknown.map((index) => index - skipped);
+  const entries = tableEntries(bytes, { ia32e: facts.ia32e, first, unknown });
   const end = 8 * first + bytes.length;
   const pointer = table.pointer;
   return {
@@ -151,7 +152,7 @@ function gdtrFindings({ limit, base }: PlacedTable): Finding[] {
 function entryFindings({ entries }: PlacedTable): Finding[] {
   const findings: Finding[] = [];
   const [first] = entries;
-  if (first?.index === 0 && first.value !== 0n) {
+  if (first?.index === 0 && first.readings.length > 0 && first.value !== 0n) {
     findings.push({
       kind: "first-entry-not-null",
       fault: false,

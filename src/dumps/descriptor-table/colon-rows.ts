@@ -4,11 +4,10 @@
  * text column tells, that is asked.
  */
 import { type Order, bytesOfGroup, groupsOf } from "./groups.ts";
-import { type Repeat, type Row, rowsOf } from "./rows.ts";
+import { type Rows, rowsOf } from "./rows.ts";
 import { type SourceLine, quote } from "./types.ts";
 
-export interface ColonRows {
-  readonly rows: readonly (Row | Repeat)[];
+export interface ColonRows extends Rows {
   /** Digits of a group. */
   readonly width: number;
   /** The order the text column or the gap before it proves, if they do. */
@@ -29,15 +28,25 @@ export function colonRows(lines: readonly SourceLine[], order: Order): ColonRows
       ragged: true,
       gapEnds: true,
     });
-    if (groups.length === 0) return `no groups of digits behind the offset: ${quote(text)}`;
+    if (groups.length === 0) {
+      // Groups that are damaged, or words behind something else.
+      if (!/[0-9a-f]{4}/i.test(rest)) return undefined;
+      const why = `no groups of digits behind the offset: ${quote(text)}`;
+      return { offset: withPrefix ?? plain ?? "", bytes: [], why };
+    }
     const digits = groups[0]?.length ?? 0;
     if (width === 0) width = digits;
     if (digits > width) return `groups of ${digits} digits, where ${width} were printed before`;
+    const last = groups.at(-1)?.length ?? 0;
+    const isShort = order === "number" && last < width;
     const ordered = (as: Order): number[] => groups.flatMap((group) => bytesOfGroup(group, as));
     proven ??= orderOf(ordered("bytes"), ordered("number"), gap, rest);
-    return { offset: withPrefix ?? plain ?? "", bytes: ordered(order) };
+    const offset = withPrefix ?? plain ?? "";
+    if (!isShort) return { offset, bytes: ordered(order) };
+    const bytes = groups.slice(0, -1).flatMap((group) => bytesOfGroup(group, order));
+    return { offset, bytes, why: `a number has ${last} of ${width} digits` };
   });
-  return rows === undefined ? undefined : { rows, width, proven };
+  return rows === undefined ? undefined : { ...rows, width, proven };
 }
 
 /** The order in which the bytes give the text column; md puts four blanks before it. */

@@ -1,6 +1,6 @@
 /** Rows `0000010  ff ff 00 ...`: an offset without a colon, as hexdump and od print it. */
 import { type Order, bytesOfGroup, groupsOf, isHex } from "./groups.ts";
-import { type Repeat, type Row, rowsOf } from "./rows.ts";
+import { type Rows, rowsOf } from "./rows.ts";
 import { type SourceLine, quote } from "./types.ts";
 
 export interface ColumnLayout {
@@ -13,15 +13,11 @@ export interface ColumnLayout {
   readonly order: Order;
 }
 
-/**
- * The rows of a text; `undefined` if there is none.
- *
- * @throws DescriptorTableError for a line that begins like a row and is none
- */
+/** The rows of a text; `undefined` if there is none. */
 export function columnRows(
   lines: readonly SourceLine[],
   { offset: digits, widths, text: signs, order }: ColumnLayout,
-): (Row | Repeat)[] | undefined {
+): Rows | undefined {
   let width: number | undefined;
   return rowsOf(lines, (line) => {
     const text = withoutText(line, signs);
@@ -34,12 +30,21 @@ export function columnRows(
     const { groups, rest } = groupsOf(text.slice(blank), { ragged: true });
     const first = groups[0]?.length;
     // Words of six to eight of the letters a to f are offsets only where digits follow.
-    if (first === undefined && /^\d/.test(offset)) return `${quote(rest)} is no group of digits`;
+    const isDamaged = first === undefined && /^\d/.test(offset) && /[0-9a-f]{2}/i.test(rest);
+    if (isDamaged) return { offset, bytes: [], why: `${quote(rest)} is no group of digits` };
     if (first === undefined || !widths.includes(first)) return undefined;
-    if (rest !== "") return `${quote(rest)} is no group of ${first} digits`;
     width ??= first;
     if (first > width) return `groups of ${first} digits, where ${width} were printed before`;
-    return { offset, bytes: groups.flatMap((group) => bytesOfGroup(group, order)) };
+    const last = groups.at(-1)?.length ?? first;
+    // Half a number, or half a byte.
+    const whole = order === "number" && last < width ? groups.slice(0, -1) : groups;
+    const bytes = whole.flatMap((group) => bytesOfGroup(group, order));
+    const lost = whole.length < groups.length ? (groups.at(-1) ?? "") : rest;
+    return {
+      offset,
+      bytes,
+      ...(lost === "" ? {} : { why: `${quote(lost)} is no group of ${width} digits` }),
+    };
   });
 }
 

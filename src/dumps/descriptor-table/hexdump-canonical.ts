@@ -13,6 +13,6 @@ export const hexdumpCanonical: Notation = {
       text: ["|", "|"],
       order: "bytes",
     });
-    return rows && assemble(rows, { radix: 16, addresses: false });
+    return rows === undefined ? [] : assemble(rows, { radix: 16, addresses: false });
   },
 };

@@ -12,6 +12,6 @@ export const hexdump: Notation = {
       widths: [4],
       order: "number",
     });
-    return rows && assemble(rows, { radix: 16, addresses: false });
+    return rows === undefined ? [] : assemble(rows, { radix: 16, addresses: false });
   },
 };

@@ -3,7 +3,7 @@
  * which radix they have shows in how they grow.
  */
 import { columnRows } from "./column-rows.ts";
-import { assemble, type Repeat, type Row } from "./rows.ts";
+import { type Rows, assemble } from "./rows.ts";
 import { DescriptorTableError, type Notation, type SourceLine, type TableBytes } from "./types.ts";
 
 export const od: Notation = {
@@ -17,38 +17,30 @@ export const od: Notation = {
       text: [">", "<"],
       order: "number",
     });
-    if (rows === undefined) return undefined;
-    const readings = radixesOf(rows).map((radix): TableBytes | DescriptorTableError => {
-      try {
-        return assemble(rows, { radix, addresses: false });
-      } catch (error) {
-        if (error instanceof DescriptorTableError) return error;
-        throw error;
-      }
-    });
-    const read = readings.filter(
-      (reading): reading is TableBytes => !(reading instanceof DescriptorTableError),
-    );
-    const [first] = read;
-    if (first === undefined) throw furthest(readings as DescriptorTableError[]);
-    if (read.some(({ bytes }) => bytes.length !== first.bytes.length)) {
+    if (rows === undefined) return [];
+    const readings = radixesOf(rows).map((radix) => assemble(rows, { radix, addresses: false }));
+    const most = Math.max(...readings.map(fitsOf));
+    const [first, other] = readings.filter((reading) => fitsOf(reading) === most);
+    if (first === undefined) return [];
+    if (other !== undefined && lengthOf(first) !== lengthOf(other)) {
       throw new DescriptorTableError(
-        'nothing shows the radix of the offsets, and so how often the row before "*" repeats: print it with od -v',
+        "nothing shows the radix of the offsets, and so what is missing between the rows: print it with od -v",
       );
     }
     return first;
   },
 };
 
+const fitsOf = (tables: readonly TableBytes[]): number =>
+  tables.reduce((sum, { fits = 0, misses }) => sum + fits - misses.length / 1024, 0);
+
+const lengthOf = (tables: readonly TableBytes[]): number =>
+  tables.reduce((sum, { bytes }) => sum + bytes.length, 0);
+
 /** od prints octal (-A o, the default) and decimal offsets with 7 digits, hexadecimal ones with 6. */
-function radixesOf(rows: readonly (Row | Repeat)[]): readonly (8 | 10 | 16)[] {
+function radixesOf({ rows }: Rows): readonly (8 | 10 | 16)[] {
   const isShort = rows.some((row) => !("repeat" in row) && row.offset.length === 6);
   return isShort ? [16] : [8, 10];
-}
-
-/** The radix that explains most of the rows has the message that helps. */
-function furthest(errors: readonly DescriptorTableError[]): DescriptorTableError {
-  return errors.reduce((best, error) => ((error.line ?? 0) > (best.line ?? 0) ? error : best));
 }
 
 /** Without options od prints 16-bit numbers in octal. */

@@ -1,4 +1,5 @@
 /** What reading a descriptor table gives, and how it fails. */
+import type { Unread } from "../types.ts";
 
 /** The bytes of a descriptor table, in the order of memory. A reader has no opinion on validity. */
 export interface DescriptorTable {
@@ -6,6 +7,8 @@ export interface DescriptorTable {
   readonly format: string;
   /** A multiple of 8 bytes, 8 to 65536 of them. */
   readonly bytes: Uint8Array;
+  /** Indexes of the entries whose bytes are not known; they are 0 in `bytes`, and mean nothing. */
+  readonly unknown: readonly number[];
   /** 1-based line on which each 8 bytes begin; empty for binary input. */
   readonly lines: readonly number[];
   /** Address of the first byte, where the text prints addresses of memory (not offsets in a file). */
@@ -14,6 +17,8 @@ export interface DescriptorTable {
   readonly pointer?: TablePointer;
   /** What was left out, or decided where the text does not tell. */
   readonly warnings: readonly string[];
+  /** Lines that are part of a table, or may be, and were not read. */
+  readonly unread: readonly Unread[];
 }
 
 /** What LGDT loads: a limit word and a base. Absent members are written as names or expressions. */
@@ -40,20 +45,35 @@ export class DescriptorTableError extends Error {
   }
 }
 
-/** A line without noise (quoting, time stamps), with its place in the input. */
+/** A line without its wrapper, with its place in the input. */
 export interface SourceLine {
   readonly number: number;
+  /** Without blanks at either end. */
   readonly text: string;
+  /** Whether a line end followed: if not, the text may be cut here. */
+  readonly isTerminated: boolean;
+}
+
+/** A line that was not read, and why. */
+export interface Miss {
+  readonly line: number;
+  readonly why: string;
 }
 
 /** What a notation makes of a text: bytes that need not be a whole number of descriptors yet. */
 export interface TableBytes {
-  readonly bytes: readonly number[];
+  /** `undefined` for one that the text does not tell. */
+  readonly bytes: readonly (number | undefined)[];
   /** Line of each byte. */
   readonly lines: readonly number[];
+  /** Whether words of the text say that this is a descriptor table. */
+  readonly isNamed?: boolean;
   readonly address?: bigint;
   readonly pointer?: TablePointer;
   readonly warnings: readonly string[];
+  readonly misses: readonly Miss[];
+  /** How many rows begin where the row before them ends: the reading in which more do is the right one. */
+  readonly fits?: number;
 }
 
 /** One way of writing bytes down. A notation is one file; `index.ts` lists them. */
@@ -63,11 +83,11 @@ export interface Notation {
   /** One line for the list of formats. */
   readonly description: string;
   /**
-   * Reads a text, or answers `undefined` if no line of it is of this notation.
+   * The tables of a text, in its order, as far as they are written in this notation.
    *
-   * @throws DescriptorTableError if the text is of this notation but damaged
+   * @throws DescriptorTableError if the text is of this notation but nothing of it can be told
    */
-  read(lines: readonly SourceLine[]): TableBytes | undefined;
+  read(lines: readonly SourceLine[]): readonly TableBytes[];
 }
 
 /** No GDT is longer: its limit has 16 bits. */

@@ -29,12 +29,13 @@ export const windbgD: Notation = {
       const { groups, rest } = groupsOf(joined, { most, gapEnds: hasText });
       width ??= digits;
       if (digits !== width) return undefined;
-      if (rest !== "" && !hasText) return `${quote(rest)} is no number of ${digits} digits`;
+      const isOdd = rest !== "" && !hasText;
       return {
+        ...(isOdd ? { why: `${quote(rest)} is no number of ${digits} digits` } : {}),
         offset: address.replace("`", ""),
         bytes: groups.flatMap((group) => bytesOfGroup(group, "number")),
       };
     });
-    return rows && assemble(rows, { radix: 16, addresses: true });
+    return rows === undefined ? [] : assemble(rows, { radix: 16, addresses: true });
   },
 };

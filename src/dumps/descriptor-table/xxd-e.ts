@@ -8,9 +8,9 @@ export const xxdLittleEndian: Notation = {
   description: "xxd -e, U-Boot md, crash rd: an offset, a colon, little-endian numbers without 0x",
   read(lines) {
     const found = colonRows(lines, "number");
-    if (found === undefined || found.proven === "bytes") return undefined;
+    if (found === undefined || found.proven === "bytes") return [];
     // Groups of two bytes are xxd's default; as numbers they need a proof.
-    if (![8, 16].includes(found.width) && found.proven === undefined) return undefined;
-    return assemble(found.rows, { radix: 16, addresses: false });
+    if (![8, 16].includes(found.width) && found.proven === undefined) return [];
+    return assemble(found, { radix: 16, addresses: false });
   },
 };

@@ -8,7 +8,7 @@ export const xxd: Notation = {
   description: "xxd: an offset, a colon, groups of bytes in order",
   read(lines) {
     const found = colonRows(lines, "bytes");
-    if (found === undefined || found.proven === "number") return undefined;
-    return assemble(found.rows, { radix: 16, addresses: false });
+    if (found === undefined || found.proven === "number") return [];
+    return assemble(found, { radix: 16, addresses: false });
   },
 };

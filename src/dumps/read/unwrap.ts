@@ -61,12 +61,12 @@ interface Shown {
 }
 
 export class Unwrapper {
-  readonly #anchors: Anchors;
+  readonly #anchors: Pick<Anchors, "mayHold" | "find">;
   /** The wrappers in use, the one used last in front. */
   #known: Wrapper[] = [];
   #held: Held[] = [];
 
-  constructor(anchors: Anchors) {
+  constructor(anchors: Pick<Anchors, "mayHold" | "find">) {
     this.#anchors = anchors;
   }
 

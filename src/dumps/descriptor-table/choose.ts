@@ -1,0 +1,185 @@
+/** Which of the readings of a text is its descriptor table, and what of it is certain. */
+import { type Looks, looksLikeTable, looksOf } from "./likely.ts";
+import type { TextLines } from "./lines.ts";
+import {
+  DescriptorTableError,
+  MAX_BYTES,
+  type DescriptorTable,
+  type Miss,
+  type Notation,
+  type TableBytes,
+} from "./types.ts";
+
+interface Candidate extends Looks {
+  readonly notation: Notation;
+  readonly table: TableBytes;
+  /** First and last line. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * The descriptor table of a text.
+ *
+ * @param isForced whether the notation was asked for: what it reads is a table then
+ * @throws DescriptorTableError if there is none, or if two readings are equally likely
+ */
+export function choose(
+  { asTheyStand, unwrapped, textOf }: TextLines,
+  notations: readonly Notation[],
+  isForced: boolean,
+): DescriptorTable {
+  const faults: DescriptorTableError[] = [];
+  const misses: Miss[] = [];
+  const readings = [unwrapped, asTheyStand].map((lines) => {
+    const candidates: Candidate[] = [];
+    for (const notation of notations)
+      try {
+        for (const table of notation.read(lines)) {
+          const candidate = candidateOf(notation, table);
+          if (isTable(candidate, isForced)) candidates.push(candidate);
+          else if (table.isNamed === true) misses.push(...table.misses);
+        }
+      } catch (error) {
+        if (!(error instanceof DescriptorTableError)) throw error;
+        faults.push(error);
+      }
+    return candidates;
+  });
+  const best = readings.map((candidates) => bestOf(candidates));
+  const [first, second] = best;
+  const chosen =
+    second !== undefined && second.known > (first?.known ?? 0) ? second : (first ?? second);
+  if (chosen === undefined) throw faults[0] ?? noTable(misses);
+  const candidates = (chosen === first ? readings[0] : readings[1]) ?? [];
+  return finish(chosen, candidates, textOf);
+}
+
+function noTable(misses: readonly Miss[]): DescriptorTableError {
+  const [miss] = misses;
+  return miss === undefined
+    ? new DescriptorTableError("no descriptor table found")
+    : new DescriptorTableError(`no descriptor table can be read: ${miss.why}`, miss.line);
+}
+
+function candidateOf(notation: Notation, table: TableBytes): Candidate {
+  const lines = [...table.lines, ...table.misses.map(({ line }) => line)];
+  const from = lines.reduce((least, line) => Math.min(least, line), Infinity);
+  const to = lines.reduce((most, line) => Math.max(most, line), 0);
+  return { notation, table, ...looksOf(table.bytes), from, to };
+}
+
+/** Words that say so, or the looks of its entries, make it a table. */
+function isTable(candidate: Candidate, isForced: boolean): boolean {
+  const { table, known } = candidate;
+  if (known === 0 || table.bytes.length > MAX_BYTES) return false;
+  return isForced || table.isNamed === true || looksLikeTable(candidate);
+}
+
+/** The one that is likeliest; of two that differ and are equally likely, none. */
+function bestOf(candidates: readonly Candidate[]): Candidate | undefined {
+  const ordered = candidates
+    .map((candidate, index) => ({ candidate, index }))
+    .sort((one, other) => compare(one.candidate, other.candidate) || one.index - other.index)
+    .map(({ candidate }) => candidate);
+  const [first] = ordered;
+  if (first === undefined) return undefined;
+  const rival = ordered.find(
+    (other) =>
+      other !== first &&
+      other.notation !== first.notation &&
+      overlaps(first, other) &&
+      !agrees(first, other) &&
+      compare(first, other) === 0,
+  );
+  if (rival === undefined) return first;
+  throw new DescriptorTableError(
+    `can be read as ${first.notation.name} or as ${rival.notation.name}, with different bytes: --format chooses`,
+  );
+}
+
+/** Below zero if the first one is likelier. */
+function compare(one: Candidate, other: Candidate): number {
+  if (overlaps(one, other)) {
+    const fits = (other.table.fits ?? 0) - (one.table.fits ?? 0);
+    const isRows = one.table.fits !== undefined && other.table.fits !== undefined;
+    if (isRows && fits !== 0) return fits;
+    const length = one.table.bytes.length - other.table.bytes.length;
+    const odd = one.odd - other.odd;
+    if (isRows && length === 0) return odd;
+    // How much is missing between the rows is told by nothing then.
+    if (isRows && !agrees(one, other) && hasHoles(one) && hasHoles(other)) return 0;
+    return score(other) - score(one);
+  }
+  const named = Number(other.table.isNamed ?? false) - Number(one.table.isNamed ?? false);
+  return named === 0 ? score(other) - score(one) : named;
+}
+
+const score = ({ likely, odd }: Candidate): number => likely - odd;
+
+const hasHoles = ({ table }: Candidate): boolean => table.bytes.includes(undefined);
+
+function overlaps(one: Candidate, other: Candidate): boolean {
+  return one.from <= other.to && other.from <= one.to;
+}
+
+/** Whether nothing that both know differs. */
+function agrees(one: Candidate, other: Candidate): boolean {
+  return one.table.bytes.every((byte, at) => {
+    const same = other.table.bytes[at];
+    return byte === undefined || same === undefined || byte === same;
+  });
+}
+
+/** Whole descriptors; the others are unknown, and listed. */
+function finish(
+  chosen: Candidate,
+  candidates: readonly Candidate[],
+  textOf: (line: number) => string,
+): DescriptorTable {
+  const { notation, table } = chosen;
+  const { bytes, lines, misses, isNamed: _, fits: __, ...rest } = table;
+  const left = bytes.length % 8;
+  const whole = bytes.slice(0, bytes.length - left);
+  const unknown: number[] = [];
+  for (let at = 0; at < whole.length; at += 8)
+    if (whole.slice(at, at + 8).includes(undefined)) unknown.push(at / 8);
+  const listed = [...misses];
+  if (left !== 0)
+    listed.push({
+      line: lines.at(-1) ?? 0,
+      why: `the last descriptor has ${left} of its 8 bytes`,
+    });
+  const others = candidates.filter(
+    (other) => other !== chosen && !overlaps(other, chosen) && other.table.isNamed === true,
+  );
+  for (const { from, known } of others)
+    listed.push({ line: from, why: `another table of ${known} entries begins here` });
+  return {
+    format: notation.name,
+    bytes: Uint8Array.from(whole, (byte) => byte ?? 0),
+    unknown,
+    lines: lines.slice(0, whole.length).filter((_line, at) => at % 8 === 0),
+    ...rest,
+    unread: unreadOf(listed, textOf),
+  };
+}
+
+function unreadOf(
+  misses: readonly Miss[],
+  textOf: (line: number) => string,
+): DescriptorTable["unread"] {
+  const seen = new Set<string>();
+  return misses
+    .filter(({ line, why }) => {
+      const key = `${line} ${why}`;
+      if (seen.has(key)) return false;
+      seen.add(key);
+      return true;
+    })
+    .slice(0, MAX_UNREAD)
+    .sort((one, other) => one.line - other.line)
+    .map(({ line, why }) => ({ line, text: textOf(line), why }));
+}
+
+const MAX_UNREAD = 1024;
