@@ -53,11 +53,12 @@ function linesWithout(readings: readonly FieldReading[], count: number): number[
 }
 
 /** Where numbers are hexadecimal without a mark, a word may be one. */
-function asNumbers(events: readonly Event[], { isHex }: Evidence): readonly Event[] {
+function asNumbers(events: readonly Event[], { isHex, isBareHex }: Evidence): readonly Event[] {
   if (!isHex) return events;
   return events.map((event): Event => {
     const { value, style } = event;
-    if (style === "code" || value?.kind !== "name" || !isHexWord(value.names)) return event;
+    if ((style === "code" && !isBareHex) || value?.kind !== "name" || !isHexWord(value.names))
+      return event;
     const number = numberOf(value.names[0] ?? "");
     if (number === undefined) return event;
     return { ...event, value: { kind: "number", number, token: event.valueAt } };

@@ -65,6 +65,7 @@ export function evidenceOf(
   const isVirtual = [...words].some((word) => VIRTUAL.test(word));
   let isHex = false;
   let isDecimal = false;
+  const isBareHex = events.some(isBareHexadecimal);
   for (const event of events) {
     if (event.style === "code" || event.kind !== "assign" || event.value === undefined) continue;
     const target = targetOf(event.names);
@@ -80,7 +81,22 @@ export function evidenceOf(
       isDecimal ||= number.base !== 16 || number.digits !== token.text.slice(2);
   }
   const last = tokens.findLast(({ kind }) => kind !== "newline");
-  return { isHex, isDecimal, isC, isCode, isVirtual, cutAt: isTerminated ? undefined : last };
+  return {
+    isHex: isHex || isBareHex,
+    isBareHex,
+    isDecimal,
+    isC,
+    isCode,
+    isVirtual,
+    cutAt: isTerminated ? undefined : last,
+  };
+}
+
+/** No program has letters in a number that nothing marks, whatever signs stand around it. */
+function isBareHexadecimal(event: Event): boolean {
+  if (event.kind !== "assign" || event.value?.kind !== "number") return false;
+  const { base, digits } = event.value.number;
+  return base === undefined && /[a-f]/i.test(digits) && targetOf(event.names) !== undefined;
 }
 
 /** A letter among the digits, or zeros that fill a width. */

@@ -35,6 +35,8 @@ export interface Evidence {
   /** Numbers without a mark are hexadecimal, or decimal, as others show; both if they contradict. */
   readonly isHex: boolean;
   readonly isDecimal: boolean;
+  /** Numbers without a mark have letters among their digits. */
+  readonly isBareHex: boolean;
   readonly isC: boolean;
   /** Something in it says that it is about a virtual machine. */
   readonly isVirtual: boolean;
@@ -77,11 +79,12 @@ class Fields {
   }
 
   #settings(style: Style, names?: readonly string[]): Omit<Scope, "lookUp"> {
-    const { isHex, isDecimal, isC, isCode } = this.#evidence;
+    const { isHex, isBareHex, isDecimal, isC, isCode } = this.#evidence;
     const isConstant = isCode && names !== undefined && targetOf(names) === undefined;
-    const isProgram = style === "code" || (!isHex && (style === "data" || isConstant));
+    const isProgram =
+      (style === "code" && !isBareHex) || (!isHex && (style === "data" || isConstant));
     const bareBase = isProgram ? 10 : isHex === isDecimal ? undefined : isHex ? 16 : 10;
-    return { bareBase, hasOctal: style === "code", isC };
+    return { bareBase, hasOctal: style === "code" && !isBareHex, isC };
   }
 
   /** Names of structures and lists that are fields'. */
