@@ -79,11 +79,11 @@ function open(): LineReader {
   let isOpen = false;
 
   return ({ text, terminated }) => {
-    const segment = readSegment(text, terminated);
+    // Others print tables and registers as well, mostly in capitals.
+    const mayBeAnyones = !isOpen && !/^[a-z]/.test(text);
+    const segment = readSegment(text, terminated, mayBeAnyones);
     isOpen ||= segment !== undefined;
-    // Others print such lines as well, mostly in capitals.
-    const mayBeginWith = isOpen || /^[a-z]/.test(text);
-    const reading = segment ?? (mayBeginWith ? readRegisters(text, terminated) : undefined);
+    const reading = segment ?? (mayBeAnyones ? undefined : readRegisters(text, terminated));
     if (reading === undefined) return undefined;
     const [first] = reading.values;
     return first === undefined ? reading : { ...reading, starts: list.isAgain(first.path) };
@@ -99,11 +99,11 @@ interface Item {
   readonly isBare?: boolean;
 }
 
-function readSegment(text: string, terminated: boolean): Reading | undefined {
+function readSegment(text: string, terminated: boolean, noTable: boolean): Reading | undefined {
   const [, printed = "", rest = ""] = SEGMENT_LINE.exec(text) ?? [];
   const register = KVM_SEGMENTS[printed.toLowerCase()];
   const table = KVM_TABLES[printed.toLowerCase().replace(/r$/, "")];
-  if (register === undefined && table === undefined) return undefined;
+  if (register === undefined && (table === undefined || noTable)) return undefined;
   const items = itemsOf(text, text.length - rest.length);
   if (items === undefined || (table === undefined && !isOwn(items))) return undefined;
   const read = new Map<string, FieldValue>();

@@ -34,8 +34,9 @@ export function nearMisses({ unread, isJson }: Pick<Rest, "unread" | "isJson">):
 }
 
 /** What a text is or reports, for people. */
-export function explanationOf({ line, text, meaning, advice }: KnownText, file: string): string {
+export function explanationOf(known: KnownText, file: string): string {
+  const { line, text, meaning, advice, count = 1 } = known;
   const place = file === "-" ? `line ${line}` : `${file}:${line}`;
   const more = [meaning, advice].filter((part) => part !== "");
-  return `${[`${printable(place)}: ${printable(text)}`, ...more.map((part) => `  ${printable(part, 2000)}`)].join("\n")}\n`;
+  return `${[`${printable(place)}: ${printable(text)}${count === 1 ? "" : ` (${count} times)`}`, ...more.map((part) => `  ${printable(part, 2000)}`)].join("\n")}\n`;
 }
