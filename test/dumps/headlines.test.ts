@@ -143,7 +143,7 @@ describe("a subject and a number", () => {
     ["Vcpu 0: KVM_RUN failed: FailEntry(0x80000021, 0)", `${GUEST} 0x80000021 kvm`],
     [
       "Error running vCPU: hypervisor error: VMExit FailEntry(2147483682, 1)",
-      "msr-loading 0x80000022 own",
+      "msr-loading 0x80000022 kvm",
     ],
     ["hvt: KVM: entry failure: hw_entry_failure_reason=0x80000021", `${GUEST} 0x80000021 kvm`],
     ["KVM: VM entry failure: hardware_entry_failure_reason = 0x7", `${ERROR} 0x7 kvm`],
@@ -390,6 +390,12 @@ describe("what is no refused entry of VMX", () => {
     ["VMXON failed for region 0", `${OTHER} own`],
     ["vcpu-0| MONITOR PANIC: vcpu-0:VMM64 fault 14: src=MONITOR", `${OTHER} vmware`],
     ["The CPU has been disabled by the guest operating system.", `${OTHER} vmware`],
+    ["vcpu-9 - MsgHint: msg.monitorEvent.tripleFault", `${OTHER} vmware`],
+    [
+      "vcpu-9 - A fault has occurred causing a virtual CPU to enter the shutdown state.",
+      `${OTHER} vmware`,
+    ],
+    ["In(05) vcpu-9 - Triple fault.", `${OTHER} own`],
   ])("%s", (line, expected) => {
     expect(summary(line)).toBe(expected);
   });
