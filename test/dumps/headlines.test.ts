@@ -395,7 +395,6 @@ describe("what is no refused entry of VMX", () => {
       "vcpu-9 - A fault has occurred causing a virtual CPU to enter the shutdown state.",
       `${OTHER} vmware`,
     ],
-    ["In(05) vcpu-9 - Triple fault.", `${OTHER} own`],
   ])("%s", (line, expected) => {
     expect(summary(line)).toBe(expected);
   });
