@@ -15,6 +15,14 @@ const CHECKS: readonly (readonly [words: RegExp, rules: string])[] = [
   [/^VMCS guest CR4\.PAE=0 in x86-64 mode/, "cr4-pae-ia32e"],
   [/^VMCS CR4\.PCIDE set in 32-bit guest/, "cr4-pcide-legacy"],
   [/^VMCS guest invalid DR7/, "dr7-upper-32"],
+  [/^VMCS guest CR4\.CET=1 when CR0\.WP=0/, "cr4-cet-cr0-wp"],
+  // The canonical form of one and the upper half of the other stand in one comparison.
+  [/^VMCS guest IA32_S_CET\/EB_LEG_BITMAP_BASE/, "s-cet-canonical"],
+  [/^VMCS guest IA32_S_CET invalid/, "s-cet-reserved s-cet-suppress-tracker"],
+  [/^VMCS guest SSP non canonical/, "ssp-linear-width"],
+  [/^VMCS guest SSP\[1:0\] not zero/, "ssp-aligned"],
+  [/^VMCS guest INTERRUPT_SSP_TABLE_ADDR/, "interrupt-ssp-table-canonical"],
+  [/^invalid guest IA32_PKRS/, "pkrs-upper-32"],
   [/^VMCS v8086 guest bad ([C-GS]S)\.BASE/, "R-base-virtual-8086"],
   [/^VMCS v8086 guest ([C-GS]S)\.LIMIT != 0xFFFF/, "R-limit-virtual-8086"],
   [/^VMCS v8086 guest ([C-GS]S)\.AR != 0xF3/, "R-access-rights-virtual-8086"],
@@ -53,9 +61,11 @@ const CHECKS: readonly (readonly [words: RegExp, rules: string])[] = [
     "pat-pa0 pat-pa1 pat-pa2 pat-pa3 pat-pa4 pat-pa5 pat-pa6 pat-pa7",
   ],
   [/^VMCS guest EFER reserved bits set/, "efer-reserved"],
+  [/^VMCS guest EFER\.LMA doesn't match/, "efer-lma-ia32e"],
   [/^VMCS guest EFER \(0x[0-9a-f]{8}\) inconsistent/, "efer-lma-ia32e efer-lma-lme-paging"],
   [/^VMCS guest RIP > 32 bit/, "rip-upper-32"],
   [/^VMCS link pointer malformed/, "vmcs-link-pointer-alignment vmcs-link-pointer-width"],
+  [/^VMCS link pointer must indicate shadow/, "vmcs-link-pointer-shadow"],
   [
     /^VMCS link pointer incorrect revision ID/,
     "vmcs-link-pointer-revision vmcs-link-pointer-shadow",
@@ -65,6 +75,10 @@ const CHECKS: readonly (readonly [words: RegExp, rules: string])[] = [
   [/^VMCS guest tmpDR6 reserved bits/, "pending-debug-reserved"],
   [/^VMCS guest activity state \d/, "activity-state-range"],
   [/^VMCS guest HLT state with SS\.DPL/, "activity-hlt-ss-dpl"],
+  [
+    /^VMCS guest interruptibility state broken when entering non active/,
+    "activity-active-when-blocking",
+  ],
   [
     /^VMCS guest interruptibility state broken/,
     "interruptibility-reserved interruptibility-sti-mov-ss",
@@ -78,8 +92,16 @@ const CHECKS: readonly (readonly [words: RegExp, rules: string])[] = [
     /^VMCS guest interrupts blocked when injecting NMI/,
     "interruptibility-nmi-sti interruptibility-nmi-mov-ss",
   ],
+  [/^No guest interruptions are allowed .{1,20}Wait-For-Sipi/, "activity-wait-sipi-injection"],
+  [/^Only NMI or #MC guest interruption .{1,30}shutdown/, "activity-shutdown-injection"],
+  [/^The activity state must not indicate the wait-for-SIPI/, "activity-wait-sipi-smm"],
   [/^VMCS SMM guest should block SMI/, "interruptibility-smi-entry-to-smm"],
   [/^VMCS SMI blocked when not in SMM mode/, "interruptibility-smi-outside-smm"],
+  [
+    /^EPT Guest State PDPTRs Checks Failed/,
+    "pdpte0-reserved pdpte1-reserved pdpte2-reserved pdpte3-reserved",
+  ],
+  // Older versions say it of both.
   [
     /^Guest State PDPTRs Checks Failed/,
     "pdpte0-reserved pdpte1-reserved pdpte2-reserved pdpte3-reserved pdpte-memory-reserved",
@@ -88,7 +110,7 @@ const CHECKS: readonly (readonly [words: RegExp, rules: string])[] = [
 
 /** Controls and the host's state are refused in the same form; such lines are no guest's. */
 const LINE =
-  /\b(?:VMENTER FAIL: |VMENTER: (?=Guest State PDPTRs)|VMFAIL: (?=VMCS link pointer))(.{1,120})/;
+  /\b(?:VMENTER FAIL: |VMENTER: (?=(?:EPT )?Guest State PDPTRs)|VMFAIL: (?=VMCS link pointer|VMCS guest |invalid guest ))(.{1,120})/;
 
 export interface BochsCheck {
   /** Where in the line the words begin. */

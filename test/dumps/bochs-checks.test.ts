@@ -19,6 +19,38 @@ describe("what Bochs refuses", () => {
     ["VMENTER FAIL: VMCS guest activity state 5", ["activity-state-range"]],
     ["VMENTER FAIL: RFLAGS[1] cleared", ["rflags-reserved-one"]],
     ["VMFAIL: VMCS link pointer equal to current VMCS pointer", ["vmcs-link-pointer-not-current"]],
+    ["VMENTER FAIL: VMCS guest EFER.LMA doesn't match x86_64_guest !", ["efer-lma-ia32e"]],
+    [
+      "VMENTER FAIL: VMCS guest interruptibility state broken when entering non active CPU state 1",
+      ["activity-active-when-blocking"],
+    ],
+    [
+      "VMENTER FAIL: VMCS guest interruptibility state broken",
+      ["interruptibility-reserved", "interruptibility-sti-mov-ss"],
+    ],
+    ["VMENTER FAIL: VMCS guest CR4.CET=1 when CR0.WP=0", ["cr4-cet-cr0-wp"]],
+    ["VMFAIL: VMCS guest SSP[1:0] not zero", ["ssp-aligned"]],
+    ["VMFAIL: invalid guest IA32_PKRS value", ["pkrs-upper-32"]],
+    [
+      "VMENTER FAIL: No guest interruptions are allowed when entering Wait-For-Sipi state",
+      ["activity-wait-sipi-injection"],
+    ],
+    [
+      "VMENTER FAIL: Only NMI or #MC guest interruption is allowed when entering shutdown state",
+      ["activity-shutdown-injection"],
+    ],
+    [
+      "VMENTER FAIL: The activity state must not indicate the wait-for-SIPI state if entering to SMM guest",
+      ["activity-wait-sipi-smm"],
+    ],
+    [
+      "VMFAIL: VMCS link pointer must indicate shadow VMCS revision ID = 43",
+      ["vmcs-link-pointer-shadow"],
+    ],
+    [
+      "VMENTER: EPT Guest State PDPTRs Checks Failed",
+      ["pdpte0-reserved", "pdpte1-reserved", "pdpte2-reserved", "pdpte3-reserved"],
+    ],
     ["VMENTER FAIL: VMCS guest words of a later version", []],
   ])("%s", (text, rules) => {
     expect(bochsCheck(`00249980610e[CPU0  ] ${text}`)).toEqual({ at: 21, rules });
