@@ -16,10 +16,7 @@ const CHECKS: readonly (readonly [words: RegExp, rules: string])[] = [
   [/^VMCS CR4\.PCIDE set in 32-bit guest/, "cr4-pcide-legacy"],
   [/^VMCS guest invalid DR7/, "dr7-upper-32"],
   [/^VMCS guest CR4\.CET=1 when CR0\.WP=0/, "cr4-cet-cr0-wp"],
-  // The canonical form of one and the upper half of the other stand in one comparison.
-  [/^VMCS guest IA32_S_CET\/EB_LEG_BITMAP_BASE/, "s-cet-canonical"],
   [/^VMCS guest IA32_S_CET invalid/, "s-cet-reserved s-cet-suppress-tracker"],
-  [/^VMCS guest SSP non canonical/, "ssp-linear-width"],
   [/^VMCS guest SSP\[1:0\] not zero/, "ssp-aligned"],
   [/^VMCS guest INTERRUPT_SSP_TABLE_ADDR/, "interrupt-ssp-table-canonical"],
   [/^invalid guest IA32_PKRS/, "pkrs-upper-32"],
