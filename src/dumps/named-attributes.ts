@@ -16,7 +16,7 @@ import {
 } from "./format.ts";
 import { KVM_SEGMENTS, KVM_TABLES, settleSegments } from "./kvm-segment.ts";
 import { ListStart } from "./list-start.ts";
-import { typeOfWords } from "./type-words.ts";
+import { isTypeWord, typeOfWords } from "./type-words.ts";
 
 /** Members of a segment by the names they are given. */
 const MEMBERS: ReadonlyMap<string, string> = new Map(
@@ -233,6 +233,15 @@ function itemsOf(text: string, from: number): readonly Item[] | undefined {
     const [whole, name = "", value = "", word = ""] = found;
     const said = value === "" ? word : value;
     const at = start + whole.lastIndexOf(said);
+    const before = items.at(-1);
+    if (before !== undefined && isRestOfType(before, word)) {
+      items[items.length - 1] = {
+        ...before,
+        value: `${before.value},${word}`,
+        end: at + word.length,
+      };
+      continue;
+    }
     const isSelector = word !== "" && items.length === 0 && /^(?:0x)?[0-9a-f]{1,4}$/i.test(word);
     items.push({
       name: isSelector ? "sel" : name,
@@ -244,6 +253,10 @@ function itemsOf(text: string, from: number): readonly Item[] | undefined {
   }
   return items;
 }
+
+/** `type=code, readable, accessed`: the words behind the first stand alone. */
+const isRestOfType = ({ name, value }: Item, word: string): boolean =>
+  name.toLowerCase() === "type" && isTypeWord(value) && word !== "" && isTypeWord(word);
 
 function meaningOf({ name, value, at }: Item, items: readonly Item[]): FieldValue | undefined {
   const lower = value.toLowerCase();

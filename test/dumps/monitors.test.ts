@@ -19,6 +19,13 @@ describe("types in words", () => {
     ["code,conforming,readable", 0xen],
     ["data/writable/accessed", 0x3n],
     ["data|expand-down|writable", 0x6n],
+    // As the manual calls them.
+    ["Read-Only", 0x0n],
+    ["Read/Write,accessed", 0x3n],
+    ["Read-Only/expand-down", 0x4n],
+    ["Execute-Only", 0x8n],
+    ["Execute/Read/accessed", 0xbn],
+    ["Execute-Only,conforming,accessed", 0xdn],
   ])("%s of a code or data segment", (words, type) => {
     expect(typeOfWords(words, false)).toBe(type);
   });
@@ -26,6 +33,8 @@ describe("types in words", () => {
   it.each([
     ["tss32-busy", 0xbn],
     ["tss32-avail", 0x9n],
+    ["busy-tss32", 0xbn],
+    ["available/tss16", 0x1n],
     ["TSS16-busy", 0x3n],
     ["ldt", 0x2n],
   ])("%s of a system segment", (words, type) => {
@@ -41,6 +50,14 @@ describe("types in words", () => {
     "RW",
     "----",
     "code/writable",
+    "code/read-only",
+    "data/execute",
+    "execute/write",
+    "write",
+    "read",
+    "execute",
+    "only",
+    "accessed",
     "stack",
     "ldt",
   ])("%s is no type of a code or data segment", (words) => {
@@ -60,6 +77,10 @@ describe("named attributes", () => {
     ["in the printer's order", `cs = 0x0010 ${REST} type=R-Xa present`],
     ["in words", `CS: sel=0x10, ${REST.replaceAll(" = ", "=")} type=code/readable/accessed p=yes`],
     [
+      "a type with commas in it",
+      `CS: sel=0x10 ${REST.replaceAll(" = ", "=")} type=code, readable, accessed p=1`,
+    ],
+    [
       "commas between",
       `cs: 0x10, ${REST.replaceAll(" = ", "=").replaceAll(" ", ", ")}, type=R-Xa, present`,
     ],
@@ -76,6 +97,8 @@ describe("named attributes", () => {
     ["a type that means nothing", `cs = 0x0010 ${REST} type=RWXa present`],
     ["no type", `cs = 0x0010 ${REST} present`],
     ["a word twice, with another meaning", `cs = 0x0010 ${REST} type=R-Xa present not-present`],
+    ["a word behind letters", `cs = 0x0010 ${REST} type=R-X- accessed present`],
+    ["words that are no type's", `cs = 0x0010 ${REST} type=code,read,odd present`],
     ["a member that is not known", `cs = 0x0010 ${REST} type=R-Xa mode=7 present`],
     ["a word that every object knows", `cs = 0x0010 ${REST} type=R-Xa constructor`],
     [
