@@ -70,6 +70,8 @@ const BARE_NAME = /^ ?[a-z][a-z0-9]{1,7} {0,10}(?:[:=] {0,10}(?:0x?)?)?$/i;
 const REST = /^ ?[0-9a-f]{1,16}$/i;
 /** As many digits has a number of 64 bits, and a padded limit of a table. */
 const [WIDE, LIMIT_DIGITS] = [16, 4];
+const PADDED_NUMBER = /0x0[0-9a-f]{15}(?![0-9a-f])/i;
+const WHOLE_NUMBER = /^0x[0-9a-f]{16}(?![0-9a-f])/i;
 const WIDE_NUMBER = /0x[0-9a-f]{16}/i;
 /** At the end of a line; digits behind it are its rest. */
 const LAST_NUMBER = /0x([0-9a-f]{1,16})( [0-9a-f]{1,16})?$/i;
@@ -193,7 +195,21 @@ function readRegisters(text: string, terminated: boolean): Reading | undefined {
     const place = at - (whole.length - whole.lastIndexOf(number));
     values.push({ path, value: BigInt(number), at: place });
   }
-  return values.length === 0 ? undefined : ended(values, text, terminated);
+  if (values.length === 0) return undefined;
+  // Where one number is padded, all have its digits.
+  if (!PADDED_NUMBER.test(text)) return ended(values, text, terminated);
+  const whole = values.filter(({ at }) => WHOLE_NUMBER.test(text.slice(at)));
+  const cut = values.filter((value) => value.path !== "" && !whole.includes(value));
+  const reading = ended(values, text, terminated);
+  const warnings = cut.map(({ path, at }) => ({
+    at,
+    text: `${path} has fewer digits than those beside it; it is not read`,
+  }));
+  return {
+    ...reading,
+    values: reading.values.filter((value) => whole.includes(value)),
+    warnings: reading.warnings.length > 0 ? reading.warnings : warnings,
+  };
 }
 
 /** A number at the end of the line may go on, and certainly does where others show its width. */
@@ -216,7 +232,9 @@ function ended(values: readonly FieldValue[], text: string, terminated: boolean)
   };
 }
 
-const isAtEnd = ({ at }: FieldValue, text: string): boolean => !/[\s,;=]/.test(text.slice(at));
+/** Also where its rest stands behind a blank. */
+const isAtEnd = ({ at }: FieldValue, text: string): boolean =>
+  /^[^\s,;=]{0,40}(?: [0-9a-f]{1,16})?$/i.test(text.slice(at));
 
 /** The members of a line in their order; a number without a name in front is the selector. */
 function itemsOf(text: string, from: number): readonly Item[] | undefined {
