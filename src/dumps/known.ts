@@ -1,4 +1,5 @@
 /** Texts that people paste although they hold no state: what they mean, and what to do instead. */
+import { bochsCheck } from "./bochs-checks.ts";
 import { meaningOf } from "./failure.ts";
 import { KVM_DUMP } from "./headlines/advice-table.ts";
 import { type Headline, adviceFor } from "./headlines/index.ts";
@@ -32,14 +33,6 @@ const KNOWN: readonly Known[] = [
       "bhyve prints the exit reason but no segment registers (exit_reason 33 is an invalid guest state).",
     advice: "While the virtual machine still exists, run `bhyvectl --vm=NAME --get-all`.",
   },
-  {
-    name: "bochs-vmenter-failed",
-    pattern: /\bVMENTER FAIL: VMCS guest /,
-    meaning:
-      "Bochs checked the VMCS as a processor does and refused it; the line names the check that failed.",
-    advice:
-      "Print the fields of the VMCS in the hypervisor that runs inside Bochs to see their values.",
-  },
 ];
 
 /** The known text that a cleaned line is, or `undefined`. */
@@ -49,7 +42,28 @@ export function knownText(text: string, line: number): KnownText | undefined {
     // What a log writes before it says nothing.
     if (at >= 0) return { name, line, text: text.slice(at), meaning, advice };
   }
-  return undefined;
+  return refusedByBochs(text, line);
+}
+
+function refusedByBochs(text: string, line: number): KnownText | undefined {
+  const check = bochsCheck(text);
+  if (check === undefined) return undefined;
+  const { at, rules } = check;
+  const [rule] = rules;
+  const named =
+    rule === undefined
+      ? "the line names the check that failed"
+      : `the check that failed is ${rules.join(" or ")}`;
+  const explained = rule === undefined ? "" : `; \`vmx-preflight explain ${rule}\` says the rule`;
+  return {
+    name: "bochs-vmenter-failed",
+    line,
+    text: text.slice(at),
+    rules,
+    count: 1,
+    meaning: `Bochs checked the VMCS as a processor does and refused it; ${named}.`,
+    advice: `Print the fields of the VMCS in the hypervisor that runs inside Bochs to see their values${explained}.`,
+  };
 }
 
 /** The known text that a headline is. */
@@ -72,4 +86,12 @@ export function failureAlone(
     meaning: `A failure is reported, but no state follows. ${meaningOf(failure)}`,
     advice,
   };
+}
+
+/** Whether both say the same; what names a check says it with the name. */
+export function isSameText(one: KnownText, other: KnownText): boolean {
+  if (one.name !== other.name) return false;
+  return one.count === undefined
+    ? one.failure?.text === other.failure?.text
+    : one.text === other.text;
 }

@@ -2,7 +2,7 @@
  * Registers as monitors print them for themselves: a segment a line, its attributes one by one with
  * their names, the type in letters or words.
  *
- *     cs = 0x0010 base = 0x0 limit = 0xffffffff s=1 type=R-Xa dpl=0 db=1 g=1 l=0 avl=0 present
+ *     cs = 0x.. base = 0x.. limit = 0x.. s=1 type=R-Xa dpl=0 db=1 g=1 l=0 avl=0 present
  *
  * Nobody's program in particular: without such a segment, nothing is read.
  */
@@ -16,48 +16,48 @@ import {
 } from "./format.ts";
 import { KVM_SEGMENTS, KVM_TABLES, settleSegments } from "./kvm-segment.ts";
 import { ListStart } from "./list-start.ts";
-import { typeOfWords } from "./type-words.ts";
+import { isTypeWord, typeOfWords } from "./type-words.ts";
 
 /** Members of a segment by the names they are given. */
-const MEMBERS: Readonly<Record<string, string>> = {
-  ...{ sel: "selector", selector: "selector", base: "base", limit: "limit" },
-  ...{ type: "type", s: "s", dpl: "dpl", p: "present", present: "present", avl: "avl" },
-  ...{ l: "l", long: "l", d: "db", b: "db", db: "db", "d/b": "db", g: "g", gran: "g" },
-  unusable: "unusable",
-};
+const MEMBERS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ...{ sel: "selector", selector: "selector", base: "base", limit: "limit" },
+    ...{ type: "type", s: "s", dpl: "dpl", p: "present", present: "present", avl: "avl" },
+    ...{ l: "l", long: "l", d: "db", b: "db", db: "db", "d/b": "db", g: "g", gran: "g" },
+    unusable: "unusable",
+  }),
+);
 
 /** What is said with a word alone. */
-const WORDS: Readonly<Record<string, readonly [member: string, value: bigint]>> = {
-  present: ["present", 1n],
-  ...Object.fromEntries(
-    ["not-present", "not_present", "notpresent", "absent", "np"].map((word) => [
-      word,
-      ["present", 0n],
-    ]),
-  ),
-  unusable: ["unusable", 1n],
-  usable: ["unusable", 0n],
-};
+const WORDS: ReadonlyMap<string, readonly [member: string, value: bigint]> = new Map([
+  ["present", ["present", 1n]],
+  ["not-present", ["present", 0n]],
+  ["not_present", ["present", 0n]],
+  ["notpresent", ["present", 0n]],
+  ["absent", ["present", 0n]],
+  ["np", ["present", 0n]],
+  ["unusable", ["unusable", 1n]],
+  ["usable", ["unusable", 0n]],
+]);
 
-const VALUE_WORDS: Readonly<Record<string, bigint>> = {
-  ...{ yes: 1n, true: 1n, set: 1n, page: 1n, "4k": 1n, no: 0n, false: 0n, clear: 0n, byte: 0n },
-};
+const VALUE_WORDS: ReadonlyMap<string, bigint> = new Map([
+  ...["yes", "true", "set", "page", "4k"].map((word) => [word, 1n] as const),
+  ...["no", "false", "clear", "byte"].map((word) => [word, 0n] as const),
+]);
 
 const NUMBERS: ReadonlySet<string> = new Set(["selector", "base", "limit"]);
 const ATTRIBUTES = ["type", "s", "dpl", "present", "avl", "l", "db", "g"];
 
 /** Registers that may stand beside them; those without a path are recognised only. */
-const REGISTERS: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(
-    ["rip", "rsp", "rflags", "cr0", "cr3", "cr4", "efer", "dr7"].map((name) => [name, name]),
+const REGISTERS: ReadonlyMap<string, string> = new Map([
+  ...["rip", "rsp", "rflags", "cr0", "cr3", "cr4", "efer", "dr7"].map(
+    (name) => [name, `guest.${name}`] as const,
   ),
-  ...Object.fromEntries(
-    [
-      ...["rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "cr2", "cr8"],
-      ...["r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15"],
-    ].map((name) => [name, ""]),
-  ),
-};
+  ...[
+    ...["rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "cr2", "cr8"],
+    ...["r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15"],
+  ].map((name) => [name, ""] as const),
+]);
 
 const SEGMENT_LINE = /^([a-z]{2,4}) {0,20}[:=]? {0,20}(.{1,300})$/i;
 const ITEM =
@@ -70,6 +70,8 @@ const BARE_NAME = /^ ?[a-z][a-z0-9]{1,7} {0,10}(?:[:=] {0,10}(?:0x?)?)?$/i;
 const REST = /^ ?[0-9a-f]{1,16}$/i;
 /** As many digits has a number of 64 bits, and a padded limit of a table. */
 const [WIDE, LIMIT_DIGITS] = [16, 4];
+const PADDED_NUMBER = /0x0[0-9a-f]{15}(?![0-9a-f])/i;
+const WHOLE_NUMBER = /^0x[0-9a-f]{16}(?![0-9a-f])/i;
 const WIDE_NUMBER = /0x[0-9a-f]{16}/i;
 /** At the end of a line; digits behind it are its rest. */
 const LAST_NUMBER = /0x([0-9a-f]{1,16})( [0-9a-f]{1,16})?$/i;
@@ -79,11 +81,11 @@ function open(): LineReader {
   let isOpen = false;
 
   return ({ text, terminated }) => {
-    const segment = readSegment(text, terminated);
+    // Others print tables and registers as well, mostly in capitals.
+    const mayBeAnyones = !isOpen && !/^[a-z]/.test(text);
+    const segment = readSegment(text, terminated, mayBeAnyones);
     isOpen ||= segment !== undefined;
-    // Others print such lines as well, mostly in capitals.
-    const mayBeginWith = isOpen || /^[a-z]/.test(text);
-    const reading = segment ?? (mayBeginWith ? readRegisters(text, terminated) : undefined);
+    const reading = segment ?? (mayBeAnyones ? undefined : readRegisters(text, terminated));
     if (reading === undefined) return undefined;
     const [first] = reading.values;
     return first === undefined ? reading : { ...reading, starts: list.isAgain(first.path) };
@@ -99,18 +101,19 @@ interface Item {
   readonly isBare?: boolean;
 }
 
-function readSegment(text: string, terminated: boolean): Reading | undefined {
+function readSegment(text: string, terminated: boolean, noTable: boolean): Reading | undefined {
   const [, printed = "", rest = ""] = SEGMENT_LINE.exec(text) ?? [];
   const register = KVM_SEGMENTS[printed.toLowerCase()];
   const table = KVM_TABLES[printed.toLowerCase().replace(/r$/, "")];
-  if (register === undefined && table === undefined) return undefined;
+  if (register === undefined && (table === undefined || noTable)) return undefined;
   const items = itemsOf(text, text.length - rest.length);
   if (items === undefined || (table === undefined && !isOwn(items))) return undefined;
   const read = new Map<string, FieldValue>();
   const strange: Item[] = [];
   for (const item of items) {
     const said = meaningOf(item, items);
-    if (said === undefined || read.has(said.path)) strange.push(item);
+    if (said === undefined) strange.push(item);
+    else if (read.has(said.path)) return undefined;
     else read.set(said.path, said);
   }
   return table === undefined
@@ -123,7 +126,7 @@ function isOwn(items: readonly Item[]): boolean {
   return items.some(
     ({ name, value, isBare }) =>
       isBare === true ||
-      (name === "" && WORDS[value.toLowerCase()] !== undefined) ||
+      (name === "" && WORDS.has(value.toLowerCase())) ||
       (name.toLowerCase() === "type" && !/^(?:0x)?[0-9a-f]{1,2}$/i.test(value)),
   );
 }
@@ -186,13 +189,27 @@ function readRegisters(text: string, terminated: boolean): Reading | undefined {
       break;
     }
     const [whole, name = "", number = ""] = found;
-    const path = REGISTERS[name.toLowerCase()];
+    const path = REGISTERS.get(name.toLowerCase());
     if (path === undefined) return undefined;
     at += whole.length;
     const place = at - (whole.length - whole.lastIndexOf(number));
-    values.push({ path: path === "" ? "" : `guest.${path}`, value: BigInt(number), at: place });
+    values.push({ path, value: BigInt(number), at: place });
   }
-  return values.length === 0 ? undefined : ended(values, text, terminated);
+  if (values.length === 0) return undefined;
+  // Where one number is padded, all have its digits.
+  if (!PADDED_NUMBER.test(text)) return ended(values, text, terminated);
+  const whole = values.filter(({ at }) => WHOLE_NUMBER.test(text.slice(at)));
+  const cut = values.filter((value) => value.path !== "" && !whole.includes(value));
+  const reading = ended(values, text, terminated);
+  const warnings = cut.map(({ path, at }) => ({
+    at,
+    text: `${path} has fewer digits than those beside it; it is not read`,
+  }));
+  return {
+    ...reading,
+    values: reading.values.filter((value) => whole.includes(value)),
+    warnings: reading.warnings.length > 0 ? reading.warnings : warnings,
+  };
 }
 
 /** A number at the end of the line may go on, and certainly does where others show its width. */
@@ -215,7 +232,9 @@ function ended(values: readonly FieldValue[], text: string, terminated: boolean)
   };
 }
 
-const isAtEnd = ({ at }: FieldValue, text: string): boolean => !/[\s,;=]/.test(text.slice(at));
+/** Also where its rest stands behind a blank. */
+const isAtEnd = ({ at }: FieldValue, text: string): boolean =>
+  /^[^\s,;=]{0,40}(?: [0-9a-f]{1,16})?$/i.test(text.slice(at));
 
 /** The members of a line in their order; a number without a name in front is the selector. */
 function itemsOf(text: string, from: number): readonly Item[] | undefined {
@@ -232,6 +251,15 @@ function itemsOf(text: string, from: number): readonly Item[] | undefined {
     const [whole, name = "", value = "", word = ""] = found;
     const said = value === "" ? word : value;
     const at = start + whole.lastIndexOf(said);
+    const before = items.at(-1);
+    if (before !== undefined && isRestOfType(before, word)) {
+      items[items.length - 1] = {
+        ...before,
+        value: `${before.value},${word}`,
+        end: at + word.length,
+      };
+      continue;
+    }
     const isSelector = word !== "" && items.length === 0 && /^(?:0x)?[0-9a-f]{1,4}$/i.test(word);
     items.push({
       name: isSelector ? "sel" : name,
@@ -244,15 +272,19 @@ function itemsOf(text: string, from: number): readonly Item[] | undefined {
   return items;
 }
 
+/** `type=code, readable, accessed`: the words behind the first stand alone. */
+const isRestOfType = ({ name, value }: Item, word: string): boolean =>
+  name.toLowerCase() === "type" && isTypeWord(value) && word !== "" && isTypeWord(word);
+
 function meaningOf({ name, value, at }: Item, items: readonly Item[]): FieldValue | undefined {
   const lower = value.toLowerCase();
   if (name === "") {
-    const [member, number] = WORDS[lower] ?? [];
+    const [member, number] = WORDS.get(lower) ?? [];
     return member === undefined || number === undefined
       ? undefined
       : { path: member, value: number, at };
   }
-  const path = MEMBERS[name.toLowerCase()];
+  const path = MEMBERS.get(name.toLowerCase());
   if (path === undefined) return undefined;
   const number = path === "type" ? typeOf(value, items) : numberOf(lower, path);
   return number === undefined ? undefined : { path, value: number, at };
@@ -266,7 +298,8 @@ function typeOf(value: string, items: readonly Item[]): bigint | undefined {
 
 /** Attributes are single digits; in other numbers only 0x shows the radix. */
 function numberOf(value: string, path: string): bigint | undefined {
-  if (!NUMBERS.has(path)) return /^(?:0x)?[0-3]$/.test(value) ? BigInt(value) : VALUE_WORDS[value];
+  if (!NUMBERS.has(path))
+    return /^(?:0x)?[0-3]$/.test(value) ? BigInt(value) : VALUE_WORDS.get(value);
   const isPlain = /^0x[0-9a-f]{1,16}$/.test(value) || value === "0";
   if (isPlain) return BigInt(value);
   // Padded, so hexadecimal; `0` in front of decimal digits is nobody's way to write them.
@@ -289,7 +322,7 @@ export const namedAttributes: DumpFormat = {
       ...Object.values(KVM_TABLES),
       ...Object.keys(KVM_TABLES),
     ].flatMap((name) => [name, name.toUpperCase()]),
-    ...Object.keys(REGISTERS),
+    ...REGISTERS.keys(),
   ],
   open,
   settle,

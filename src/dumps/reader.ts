@@ -3,7 +3,7 @@ import { Draft } from "./draft.ts";
 import type { DumpFormat, LineReader, Reading, TextRecord } from "./format.ts";
 import { dumpFormats } from "./formats.ts";
 import { HeadlineReader, mayBeHeadline } from "./headlines/index.ts";
-import { failureAlone, knownText } from "./known.ts";
+import { failureAlone, isSameText, knownText } from "./known.ts";
 import { Anchors } from "./read/anchors.ts";
 import { Failures } from "./read/failures.ts";
 import { Ledger } from "./read/ledger.ts";
@@ -33,6 +33,8 @@ const MAX_WAITING = 64;
 const MAX_SOURCES = 16;
 /** So many known texts are kept. */
 const MAX_KNOWN = 32;
+/** Checks that are named and counted: nobody has more of them. */
+const MAX_CHECKS = 128;
 /** A dump of so many fields is one. */
 const MIN_CERTAIN = 8;
 /** A terminal or a mail program that breaks lines anywhere does not do it before this column. */
@@ -607,11 +609,11 @@ export class DumpReader {
 
   #keepKnown(text: KnownText | undefined): void {
     const known = this.known as KnownText[];
-    if (text === undefined || known.length >= MAX_KNOWN) return;
-    const isRepeated = known.some(
-      ({ name, failure }) => name === text.name && failure?.text === text.failure?.text,
-    );
-    if (isRepeated) return;
+    if (text === undefined) return;
+    const repeated = known.find((other) => isSameText(other, text));
+    if (repeated?.count !== undefined) repeated.count++;
+    const most = text.count === undefined ? MAX_KNOWN : MAX_CHECKS;
+    if (repeated !== undefined || known.length >= most) return;
     known.push(text);
     known.sort((one, other) => one.line - other.line);
   }

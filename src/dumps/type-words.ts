@@ -37,16 +37,16 @@ function typeOfLetters(text: string): bigint | undefined {
   );
 }
 
-const NAMES: ReadonlyMap<string, bigint> = new Map([
+const SEPARATOR = /[^a-z]{1,3}/;
+
+/** Of code: what each word sets. */
+const CODE_NAMES: ReadonlyMap<string, bigint> = new Map([
   ["conforming", DIRECTION],
   ["readable", ACCESS],
   ["read", ACCESS],
   ["accessed", ACCESSED],
-  ["execute", 0n],
-  ["executable", 0n],
 ]);
 const DATA_NAMES: ReadonlyMap<string, bigint> = new Map([
-  ["expand down", DIRECTION],
   ["expanddown", DIRECTION],
   ["writable", ACCESS],
   ["writeable", ACCESS],
@@ -56,28 +56,56 @@ const DATA_NAMES: ReadonlyMap<string, bigint> = new Map([
   ["readable", 0n],
 ]);
 
+/** The manual calls the types by what may be done with them. */
+const KINDS: readonly (readonly [first: RegExp, kind: "code" | "data", rest: string])[] = [
+  [/^code(?:[-_/,]execut(?:e|able))?\b/, "code", ""],
+  [/^data\b/, "data", ""],
+  [/^execute[-_]only\b/, "code", ""],
+  [/^execute[-_/,]read\b/, "code", "readable"],
+  [/^read[-_]only\b/, "data", ""],
+  [/^read[-_/,]write\b/, "data", "writable"],
+];
+
 /** Only what is set is named. */
 function typeOfNames(text: string): bigint | undefined {
-  const [kind, ...names] = text
-    .toLowerCase()
-    .replace(/expand[-_]down/, "expanddown")
-    .split(/[^a-z]{1,3}/);
-  if (kind !== "code" && kind !== "data") return undefined;
-  let type = kind === "code" ? CODE : 0n;
-  for (const name of names) {
-    const bit = (kind === "code" ? NAMES : DATA_NAMES).get(name);
-    if (bit === undefined) return undefined;
-    type |= bit;
-  }
-  return type;
+  const words = withoutDash(text);
+  const [first, kind, rest] = KINDS.find(([pattern]) => pattern.test(words)) ?? [];
+  if (first === undefined || kind === undefined) return undefined;
+  const names = `${words.replace(first, "")},${rest ?? ""}`.split(SEPARATOR);
+  return names
+    .filter((name) => name !== "")
+    .reduce<bigint | undefined>(
+      (type, name) => {
+        const bit = (kind === "code" ? CODE_NAMES : DATA_NAMES).get(name);
+        return type === undefined || bit === undefined ? undefined : type | bit;
+      },
+      kind === "code" ? CODE : 0n,
+    );
 }
+
+const withoutDash = (text: string): string =>
+  text.toLowerCase().replace(/expand[-_ ]?down/, "expanddown");
+
+const KIND_WORDS: ReadonlySet<string> = new Set(
+  "code data execute executable read only write".split(" "),
+);
+
+/** Whether a word can be one of those that name a type. */
+export function isTypeWord(word: string): boolean {
+  return withoutDash(word)
+    .split(SEPARATOR)
+    .every((part) => CODE_NAMES.has(part) || DATA_NAMES.has(part) || KIND_WORDS.has(part));
+}
+
+const TSS =
+  /^(?:tss[-_]?(16|32|64)[-_/,]?(busy|avail|available)|(busy|avail|available)[-_/,]?tss[-_]?(16|32|64))$/i;
 
 /** Without its width a task-state segment may be of two types. */
 function systemType(text: string): bigint | undefined {
   if (/^ldt$/i.test(text)) return 2n;
-  const [, width, state = ""] =
-    /^tss[-_]?(16|32|64)[-_/,]?(busy|avail|available)?$/i.exec(text) ?? [];
-  if (width === undefined || state === "") return undefined;
+  const [, before, stateBehind, stateBefore, behind] = TSS.exec(text) ?? [];
+  const [width, state] = [before ?? behind, stateBehind ?? stateBefore];
+  if (width === undefined || state === undefined) return undefined;
   return (width === "16" ? 1n : 9n) | (/^b/i.test(state) ? 2n : 0n);
 }
 

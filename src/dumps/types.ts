@@ -63,6 +63,10 @@ export interface KnownText {
   text: string;
   /** The failure that is reported; absent where the text only seems to be something (an AMD dump). */
   failure?: Failure;
+  /** Ids of the rules of which one is violated, where the text names the check that failed. */
+  rules?: readonly string[];
+  /** How many lines say the same, where each check that failed is listed once. */
+  count?: number;
   /** What the text says. */
   meaning: string;
   /** How to come by a dump that can be judged. */

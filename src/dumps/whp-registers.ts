@@ -2,8 +2,8 @@
  * Windows Hypervisor Platform: registers of a virtual processor, one a line, by the number of the
  * register with the two halves of its value, or by its name.
  *
- *     WHV_REGISTER_NAME(  19) - 0xC09B0010FFFFFFFF 0000000000000000
- *     WHvX64RegisterCs = { Base = 0, Limit = ffffffff, Selector = 0010, Attributes = c09b }
+ *     WHV_REGISTER_NAME(  19) - 0x<16 digits> <16 digits>
+ *     WHvX64RegisterCs = { Base = .., Limit = .., Selector = .., Attributes = .. }
  */
 import { fromHyperV } from "./compact-attributes.ts";
 import {
@@ -85,17 +85,27 @@ function open(): LineReader {
     const reading = isGroup
       ? readGroup(register, said, at)
       : readNumber(register, said, at, terminated);
-    return { ...reading, starts };
+    return reading && { ...reading, starts };
   };
 }
+
+/** In two pieces, as a line end left it. */
+const BROKEN_NUMBER = /^(?:0x)?[0-9a-f]{1,16} [0-9a-f]{1,16}$/i;
 
 /** Without 0x only a letter or zeros in front show that a number is hexadecimal. */
 function isHexadecimal(prefix: string | undefined, digits: string): boolean {
   return prefix !== undefined || /[a-f]|^0./i.test(digits) || digits.length === WIDE;
 }
 
-function readNumber(register: string, said: string, at: number, terminated: boolean): Reading {
+function readNumber(
+  register: string,
+  said: string,
+  at: number,
+  terminated: boolean,
+): Reading | undefined {
   const path = `guest.${register}`;
+  if (BROKEN_NUMBER.test(said)) return cutNumber(path, at);
+  if (said.includes(" ")) return undefined;
   const [, prefix, digits = ""] = NUMBER.exec(said) ?? [];
   if (digits === "") return refused(path, said, at);
   const value = { path, value: BigInt(`0x${digits}`), at };
@@ -106,12 +116,12 @@ function readNumber(register: string, said: string, at: number, terminated: bool
   return numberAtEnd(value, terminated);
 }
 
-function readGroup(register: string, said: string, at: number): Reading {
+function readGroup(register: string, said: string, at: number): Reading | undefined {
   const group = GROUP.exec(said)?.[1];
   if (group === undefined)
     return said.startsWith("{") && !said.includes("}")
       ? { ...emptyReading(), rest: "cut" }
-      : refused(`guest.${register}`, said, at);
+      : undefined;
   const members = group.split(/, ?|; ?/).flatMap((member) => {
     const [, name = "", prefix, digits = ""] = MEMBER.exec(member) ?? [];
     return digits === "" ? [] : [{ name: name.toLowerCase(), prefix, digits }];
@@ -121,10 +131,13 @@ function readGroup(register: string, said: string, at: number): Reading {
     members.length === parts.length &&
     parts.every((part) => members.some(({ name }) => name === part));
   if (!isWhole) return refused(`guest.${register}`, said, at);
-  // The radix of one is that of all.
+  const isSmall = ({ digits }: { digits: string }): boolean => /^\d$/.test(digits);
+  // Without 0x the radix of one is that of all.
+  const bare = members.filter((member) => member.prefix === undefined && !isSmall(member));
   const isKnown =
-    members.some(({ prefix, digits }) => isHexadecimal(prefix, digits)) ||
-    members.every(({ digits }) => /^\d$/.test(digits));
+    bare.length === 0 ||
+    (members.every((member) => member.prefix === undefined) &&
+      bare.some(({ digits }) => isHexadecimal(undefined, digits)));
   if (!isKnown) return refused(`guest.${register}`, said, at, NO_RADIX);
   const values = members.map(({ name, digits }): FieldValue => ({
     path: name === "attributes" ? `attributes.${register}` : `guest.${register}.${name}`,

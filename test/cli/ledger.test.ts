@@ -316,4 +316,12 @@ describe("where no state is found", () => {
     );
     expect(text).toBe("line 1: a·[2J\n  b·[2J\n");
   });
+
+  it.each([
+    [1, "line 7: refused\n  why\n"],
+    [3, "line 7: refused (3 times)\n  why\n"],
+  ])("an explanation says how often a text was said: %i", (count, said) => {
+    const known = { name: "x", line: 7, text: "refused", count, meaning: "why", advice: "" };
+    expect(explanationOf(known, "-")).toBe(said);
+  });
 });

@@ -161,7 +161,7 @@ function bare(line: string): string {
 export const FREE_WIDTH: ReadonlySet<string> = new Set([
   ...["haxm-vmcs", "vmcs-field-list", "source-code", "rust-kvm_sregs-debug", "km-kvm-sregs"],
   ...["gdb-info-registers", "wtf-regs-json", "noirvisor-vmcs", "dbvm-originalstate", "bochs-sreg"],
-  ...["vbox-log"],
+  ...["vbox-log", "qemu-kvm-registers", "jailhouse-exit", "whp-registers", "named-attributes"],
 ]);
 
 const DECIMAL: ReadonlySet<string> = new Set(["rust-kvm_sregs-debug"]);

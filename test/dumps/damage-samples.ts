@@ -20,6 +20,13 @@ import {
   printVmcsWrites,
 } from "./printers-guest.ts";
 import {
+  printJailhouse,
+  printNamedAttributes,
+  printQemuKvm,
+  printWhpNames,
+  printWhpNumbers,
+} from "./printers-monitors.ts";
+import {
   printBhyvectl,
   printBochs,
   printDbvm,
@@ -323,6 +330,17 @@ const PRINTERS: readonly Printer[] = [
       }),
   },
   { name: "NoirVisor", adapt: fitted({}), print: (state) => printNoirvisor(state) },
+  {
+    name: "qemu-kvm",
+    adapt: fitted({ rights: "unusable is P=0" }),
+    print: (state) => printQemuKvm(state),
+  },
+  { name: "Jailhouse", adapt: fitted({}), print: (state) => printJailhouse(state) },
+  ...[printWhpNumbers, printWhpNames, printNamedAttributes].map((print): Printer => ({
+    name: print.name.replace("print", ""),
+    adapt: fitted({ tableLimit: 16, rights: "unusable is P=0" }),
+    print,
+  })),
   ...(["SDM", "Linux", "Windows", "camel case", "encoding"] as const).map((spelling): Printer => ({
     name: `fields ${spelling}`,
     adapt: fitted({}),

@@ -140,6 +140,14 @@ describe("a subject and a number", () => {
     ["run: exit_reason = KVM_EXIT_FAIL_ENTRY", "unknown kvm"],
     ["    hardware_entry_failure_reason: 2147483681,", `${GUEST} 0x80000021 kvm`],
     ["unexpected exit: FailEntry(2147483681, 0)", `${GUEST} 0x80000021 kvm`],
+    ["Vcpu 0: KVM_RUN failed: FailEntry(0x80000021, 0)", `${GUEST} 0x80000021 kvm`],
+    [
+      "Error running vCPU: hypervisor error: VMExit FailEntry(2147483682, 1)",
+      "msr-loading 0x80000022 kvm",
+    ],
+    ["hvt: KVM: entry failure: hw_entry_failure_reason=0x80000021", `${GUEST} 0x80000021 kvm`],
+    ["KVM: VM entry failure: hardware_entry_failure_reason = 0x7", `${ERROR} 0x7 kvm`],
+    ["not ok 3 - kvm entry failed, reason 0x80000021", `${GUEST} 0x80000021 kvm`],
     ["Received KVM_EXIT_FAIL_ENTRY signal: 2147483681", `${GUEST} 0x80000021 kvm`],
     ["CPU1: VMX instruction failed, error 7", `${ERROR} 0x7 own`],
     ["Launch failed. VMX error code: 7", `${ERROR} 0x7 own`],
@@ -382,6 +390,11 @@ describe("what is no refused entry of VMX", () => {
     ["VMXON failed for region 0", `${OTHER} own`],
     ["vcpu-0| MONITOR PANIC: vcpu-0:VMM64 fault 14: src=MONITOR", `${OTHER} vmware`],
     ["The CPU has been disabled by the guest operating system.", `${OTHER} vmware`],
+    ["vcpu-9 - MsgHint: msg.monitorEvent.tripleFault", `${OTHER} vmware`],
+    [
+      "vcpu-9 - A fault has occurred causing a virtual CPU to enter the shutdown state.",
+      `${OTHER} vmware`,
+    ],
   ])("%s", (line, expected) => {
     expect(summary(line)).toBe(expected);
   });

@@ -9,7 +9,7 @@ import { nestedWrapper } from "./wrappers.ts";
 
 /** Printers that print every value as a hexadecimal number, as it is in the state. */
 const PLAIN =
-  /^(?:KVM|Xen 4|Xen, registers|HAXM|HyperKit|NoirVisor|VirtualBox|bhyvectl|WinDbg r|DBVM|list of fields)/;
+  /^(?:KVM|Xen 4|Xen, registers|HAXM|HyperKit|NoirVisor|VirtualBox|bhyvectl|WinDbg r|DBVM|Jailhouse|list of fields)/;
 
 /** So many lines may pass between the beginning of a record and one of its values. */
 const RECORD = 3;

@@ -43,6 +43,10 @@ export const REACHED = {
     "xen-registers": 95,
     "xen-vmcs-sections": 95,
     "xen-vmcs-table": 92,
+    "qemu-kvm-registers": 100,
+    "jailhouse-exit": 100,
+    "whp-registers": 100,
+    "named-attributes": 100,
   },
   "nested wrappers": {
     "bhyvectl-get-all": 92,
@@ -68,6 +72,10 @@ export const REACHED = {
     "xen-registers": 95,
     "xen-vmcs-sections": 95,
     "xen-vmcs-table": 82,
+    "qemu-kvm-registers": 95,
+    "jailhouse-exit": 95,
+    "whp-registers": 82,
+    "named-attributes": 95,
   },
   mixtures: {
     "read apart": 80,

@@ -13,8 +13,8 @@ import {
 import { InputFault } from "../input/fault.ts";
 import type { Rest } from "../input/item.ts";
 import { readItems } from "../input/read.ts";
-import { nearMisses } from "../print/no-state.ts";
-import { complain, elaborate, printable, write } from "../terminal.ts";
+import { nearMisses, quotationOf } from "../print/no-state.ts";
+import { complain, elaborate, write } from "../terminal.ts";
 import { EXIT, UsageError } from "../usage.ts";
 
 export interface ParseFlags {
@@ -90,8 +90,10 @@ function nameOf(file: string): string {
 
 /** A failure in words is something to tell, and no fault. */
 function tellWithoutState(file: string, rest: Rest): number {
-  for (const { line, text, meaning, advice } of rest.known)
-    complain(`${nameOf(file)}:${line}: ${printable(text)}: ${meaning} ${advice}`);
+  for (const known of rest.known)
+    complain(
+      `${nameOf(file)}:${known.line}: ${quotationOf(known)}: ${known.meaning} ${known.advice}`,
+    );
   if (rest.known.some(({ failure }) => failure !== undefined)) return EXIT.fine;
   complain(new InputFault(file, NO_STATE).message);
   elaborate(nearMisses(rest));

@@ -33,9 +33,14 @@ export function nearMisses({ unread, isJson }: Pick<Rest, "unread" | "isJson">):
   ];
 }
 
+/** The words of a text, and how often they were said if it was more than once. */
+export function quotationOf({ text, count = 1 }: KnownText): string {
+  return `${printable(text)}${count === 1 ? "" : ` (${count} times)`}`;
+}
+
 /** What a text is or reports, for people. */
-export function explanationOf({ line, text, meaning, advice }: KnownText, file: string): string {
-  const place = file === "-" ? `line ${line}` : `${file}:${line}`;
-  const more = [meaning, advice].filter((part) => part !== "");
-  return `${[`${printable(place)}: ${printable(text)}`, ...more.map((part) => `  ${printable(part, 2000)}`)].join("\n")}\n`;
+export function explanationOf(known: KnownText, file: string): string {
+  const place = file === "-" ? `line ${known.line}` : `${file}:${known.line}`;
+  const more = [known.meaning, known.advice].filter((part) => part !== "");
+  return `${[`${printable(place)}: ${quotationOf(known)}`, ...more.map((part) => `  ${printable(part, 2000)}`)].join("\n")}\n`;
 }

@@ -22,11 +22,19 @@ export function headlineIn(line: Line): Headline | undefined {
   return undefined;
 }
 
-/** Numbers before names, names before words; words that claim a number keep it. */
+/**
+ * Numbers before names, names before words; words that claim a number keep it. The reason of a
+ * failed entry in the rest of a message that has no number of its own is what went wrong.
+ */
 function candidatesIn(line: Line): Candidate[] {
   const others = othersIn(line);
-  const isClaimed = ({ end }: Candidate): boolean =>
-    others.some((other) => other.at < end && end <= other.end);
+  const isClaimed = ({ end, failure: { code } }: Candidate): boolean =>
+    others.some(
+      (other) =>
+        other.at < end &&
+        end <= other.end &&
+        (other.failure.code !== "" || code === "" || !isEntryReason(BigInt(code))),
+    );
   return [...numberedIn(line).filter((one) => !isClaimed(one)), ...namedIn(line), ...others];
 }
 

@@ -86,6 +86,8 @@ export const OTHERS: readonly (readonly [phrase: string, other: Other])[] = [
   row("triple fault detected?", "own", "triple-fault", "alone"),
   row("monitor panic", "vmware", "vmware-panic", "message"),
   row("cpu has been disabled by the guest", "vmware", "triple-fault", "none"),
+  row("msg monitor event triple fault", "vmware", "triple-fault", "none"),
+  row("virtual cpu to enter the? shutdown state", "vmware", "triple-fault", "none"),
   row("vmrun failed", "amd", "vmcb", "none"),
   row("invalid vmcb", "amd", "vmcb", "alone"),
   row("vm exit invalid", "amd", "vmcb", "name"),

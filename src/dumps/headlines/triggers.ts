@@ -60,6 +60,7 @@ export const TRIGGERS: readonly string[] = [
   "guru meditation",
   "hm error",
   "shutdown request",
+  "shutdown state",
   "monitor panic",
   "has been disabled",
 ];
