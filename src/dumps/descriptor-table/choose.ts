@@ -109,7 +109,7 @@ function compare(one: Candidate, other: Candidate): number {
     if (isRows && length === 0) return odd;
     // How much is missing between the rows is told by nothing then.
     if (isRows && !agrees(one, other) && hasHoles(one) && hasHoles(other)) return 0;
-    return score(other) - score(one);
+    return score(other) - score(one) || other.known - one.known;
   }
   const named = Number(other.table.isNamed ?? false) - Number(one.table.isNamed ?? false);
   return named === 0 ? score(other) - score(one) : named;

@@ -14,11 +14,17 @@ const MAX_DEPTH = 12;
 const MAX_TOKENS = 262_144;
 const MAX_BODY = 1024;
 
-/** The tokens without definitions of macros, each use replaced by what it stands for. */
-export function expanded(tokens: readonly Token[]): Token[] {
-  const { macros, rest } = collect(tokens);
-  if (macros.size === 0) return rest;
-  return new Expansion(macros).of(rest, 0, true);
+export interface Expanded {
+  /** Without definitions of macros, each use replaced by what it stands for. */
+  readonly tokens: readonly Token[];
+  /** Lines that define macros. */
+  readonly defining: ReadonlySet<number>;
+}
+
+export function expanded(tokens: readonly Token[]): Expanded {
+  const { macros, rest, defining } = collect(tokens);
+  const all = macros.size === 0 ? rest : new Expansion(macros).of(rest, 0, true);
+  return { tokens: all, defining };
 }
 
 interface Definition {
@@ -30,7 +36,9 @@ interface Definition {
 function collect(tokens: readonly Token[]): {
   readonly macros: ReadonlyMap<string, Macro>;
   readonly rest: Token[];
+  readonly defining: ReadonlySet<number>;
 } {
+  const defining = new Set<number>();
   const macros = new Map<string, Macro>();
   const twice = new Set<string>();
   const rest: Token[] = [];
@@ -42,6 +50,7 @@ function collect(tokens: readonly Token[]): {
       continue;
     }
     const { name, macro, end } = found;
+    for (const { line } of tokens.slice(at, end)) defining.add(line);
     const before = macros.get(name);
     // Which of two definitions holds, no reader of the text alone can tell.
     if (macro === undefined || (before !== undefined && !isSame(before, macro))) twice.add(name);
@@ -49,7 +58,7 @@ function collect(tokens: readonly Token[]): {
     at = end;
   }
   for (const name of twice) macros.delete(name);
-  return { macros, rest };
+  return { macros, rest, defining };
 }
 
 function isSame(one: Macro, other: Macro): boolean {

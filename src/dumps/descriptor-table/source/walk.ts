@@ -418,12 +418,19 @@ export class SourceWalk {
     if (sign?.kind !== "sign") return;
     const isChange = /^[-+|&^*]=$|^(?:<<|>>)=$/.test(sign.text);
     const member = sign.text === "." && this.#token(2)?.text === "=" ? this.#token(1) : undefined;
-    const isDeclared = bitsOfWords(this.#names.map(({ text }) => text)) !== undefined || /^struct$/.test(this.#names[0]?.text ?? "");
+    const isDeclared = bitsOfWords(this.#names.map(({ text }) => text)) !== undefined || (this.#names.length > 1 && this.#beginsRow(1));
     if (!isChange && member === undefined && (sign.text !== "=" || isDeclared)) return;
     const index = this.#parser.parse(from + 1);
     if (index === undefined) return;
     this.#at += member === undefined ? 1 : 3;
     this.#setElement(name, index.expression, isChange, member?.text);
+  }
+
+  /** Whether an opening brace stands there, perhaps on the next line. */
+  #beginsRow(from: number): boolean {
+    let ahead = from;
+    while (this.#token(ahead)?.kind === "newline") ahead++;
+    return this.#token(ahead)?.text === "{";
   }
 
   #setElement(name: Token, index: Expression, isChange: boolean, member: string | undefined): void {
