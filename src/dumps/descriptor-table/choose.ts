@@ -25,7 +25,7 @@ interface Candidate extends Looks {
  * @throws DescriptorTableError if there is none, or if two readings are equally likely
  */
 export function choose(
-  { asTheyStand, unwrapped, textOf }: TextLines,
+  { asTheyStand, unwrapped, stripped, textOf }: TextLines,
   notations: readonly Notation[],
   isForced: boolean,
 ): DescriptorTable {
@@ -37,7 +37,8 @@ export function choose(
       try {
         for (const table of notation.read(lines)) {
           const candidate = candidateOf(notation, table);
-          if (isTable(candidate, isForced)) candidates.push(candidate);
+          const isPartly = lines === unwrapped && isPartlyStripped(candidate, stripped);
+          if (isTable(candidate, isForced) && !isPartly) candidates.push(candidate);
           else if (table.isNamed === true) misses.push(...table.misses);
         }
       } catch (error) {
@@ -67,6 +68,17 @@ function candidateOf(notation: Notation, table: TableBytes): Candidate {
   const from = lines.reduce((least, line) => Math.min(least, line), Infinity);
   const to = lines.reduce((most, line) => Math.max(most, line), 0);
   return { notation, table, ...looksOf(table.bytes), from, to };
+}
+
+/**
+ * Whether only some lines of a table had something taken away in front of them: lines that tell where
+ * they belong may differ, others are not what they seem then.
+ */
+function isPartlyStripped({ notation, table }: Candidate, stripped: ReadonlySet<number>): boolean {
+  if (table.fits !== undefined || notation.hasPlaces === true) return false;
+  const lines = new Set([...table.lines, ...table.misses.map(({ line }) => line)]);
+  const count = [...lines].filter((line) => stripped.has(line)).length;
+  return count > 0 && count < lines.size;
 }
 
 /** Words that say so, or the looks of its entries, make it a table. */

@@ -6,6 +6,7 @@ import { type Miss, type Notation, type SourceLine, type TableBytes } from "./ty
 
 export const entryRows: Notation = {
   name: "entries",
+  hasPlaces: true,
   description: "a line for each entry, with its number or selector: GDT[1] raw=.., Bochs's info gdt",
   read(lines) {
     const tables: TableBytes[] = [];

@@ -15,6 +15,8 @@ export interface Datum {
   readonly text: string;
   /** What `$` stands for. */
   readonly here?: LabelPlace;
+  /** Letters in quotes. */
+  readonly isText?: boolean;
   /** Whether a leading zero makes a number octal. */
   readonly isOctal?: boolean;
 }

@@ -107,7 +107,8 @@ function gas(tokens: readonly Token[], at: number): Definition | undefined {
   if (name?.kind !== "word" || close === undefined) return undefined;
   // Defaults and other marks of parameters are not followed.
   const isPlain = taken.every(({ kind }) => kind === "word");
-  const parameters = taken.map(({ text }) => text);
+  // Only behind a backslash is a name that of a parameter.
+  const parameters = taken.map(({ text }) => `\\${text}`);
   const body: Token[] = [];
   const inside = tokens.slice(head + 1, close);
   for (let index = 0; index < inside.length; index++) {
@@ -116,7 +117,8 @@ function gas(tokens: readonly Token[], at: number): Definition | undefined {
     // `\a()` ends the name of a parameter.
     const isEnd = token.text === "(" && inside[index + 1]?.text === ")" && token.isGlued;
     if (isEnd) index++;
-    else body.push(inside[index - 1]?.text === "\\" ? { ...token, isGlued: false } : token);
+    else if (inside[index - 1]?.text !== "\\") body.push(token);
+    else body.push({ ...token, text: `\\${token.text}`, isGlued: false });
   }
   const macro =
     isPlain && body.length <= MAX_BODY ? { parameters, body, isStatement: true } : undefined;
@@ -129,7 +131,8 @@ function nasm(tokens: readonly Token[], at: number): Definition | undefined {
   const head = endOfLine(tokens, at);
   const close = closing(tokens, head, "%", /^endmacro$/i);
   if (name?.kind !== "word" || close === undefined) return undefined;
-  const isPlain = head === at + 2 && /^\d$/.test(count?.text ?? "");
+  const isAlone = head === at + 2 || tokens[at + 2]?.text === ";";
+  const isPlain = isAlone && /^\d$/.test(count?.text ?? "");
   const parameters = Array.from({ length: Number(count?.text) || 0 }, (_, one) => `%${one + 1}`);
   const body: Token[] = [];
   for (const token of tokens.slice(head + 1, close)) {
@@ -175,7 +178,7 @@ class Expansion {
           : undefined;
       const isStart = isText && (before === undefined || /^[:;]?$/.test(before.text));
       const used = macro && this.#use(macro, tokens, at, isStart);
-      if (used === undefined && macro?.isStatement === true && isStart)
+      if (used === undefined && macro?.parameters !== undefined && isStart)
         result.push({ ...token, text: LOST });
       if (used === undefined) {
         result.push(token);
@@ -205,13 +208,18 @@ class Expansion {
       : isStatement
         ? statementArguments(tokens, at + 1)
         : undefined;
-    if (given?.list.length !== parameters.length) return undefined;
+    if (given?.list.length !== parameters.length || given.list.some(isComplement)) return undefined;
     const values = new Map(parameters.map((name, index) => [name, given.list[index] ?? []]));
     const replaced = body.flatMap((token) =>
       token.kind === "word" ? (values.get(token.text) ?? [token]) : [token],
     );
     return replaced.length > MAX_BODY ? undefined : { body: replaced, end: given.end };
   }
+}
+
+/** A part of a descriptor is not given as the complement of a number. */
+function isComplement([sign, number, ...more]: readonly Token[]): boolean {
+  return sign?.text === "~" && number?.kind === "number" && more.length === 0;
 }
 
 /** Arguments up to the end of the line, with commas between. */

@@ -114,7 +114,7 @@ export class SourceWalk {
       const reserved = RESERVES.get(name);
       if (size !== undefined || reserved !== undefined || name === "times") {
         const [label] = this.#names;
-        if (label !== undefined) this.#label(label, 0);
+        if (label !== undefined && label === this.#token(-1)) this.#label(label, 0);
         if (name === "times") return this.#times();
         if (reserved !== undefined) return this.#reserve(reserved);
         this.#at++;
@@ -168,7 +168,7 @@ export class SourceWalk {
       return;
     }
     const [label] = this.#names;
-    if (label !== undefined && this.#names.length === 1) this.#label(label, 0);
+    if (label !== undefined && label === this.#token(-1)) this.#label(label, 0);
     this.#at++;
     if (name === "fill") return this.#fill();
     if (reserved !== undefined) return this.#reserve(reserved);
@@ -236,7 +236,7 @@ export class SourceWalk {
         const value = isWhole ? parsed.expression : undefined;
         // What is not understood may be more than one operand.
         const datum = this.#datum(from, end, value, isText || !isWhole ? undefined : size);
-        list.push({ ...datum, here, isOctal });
+        list.push({ ...datum, here, isOctal, isText });
       }
       this.#at = Math.max(end, from + 1);
       if (this.#token()?.text !== ",") break;
