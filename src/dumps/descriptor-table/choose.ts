@@ -85,7 +85,10 @@ function isPartlyStripped({ notation, table }: Candidate, stripped: ReadonlySet<
 function isTable(candidate: Candidate, isForced: boolean): boolean {
   const { table, known } = candidate;
   if (known === 0 || table.bytes.length > MAX_BYTES) return false;
-  return isForced || table.isNamed === true || looksLikeTable(candidate);
+  if (isForced || table.isNamed === true) return true;
+  // Without names and places of their own, numbers are a table only from its beginning.
+  const isAnywhere = table.fits !== undefined || candidate.notation.hasPlaces === true;
+  return looksLikeTable(candidate) && (isAnywhere || candidate.isNullFirst);
 }
 
 /** The one that is likeliest; of two that differ and are equally likely, none. */

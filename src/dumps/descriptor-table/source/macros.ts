@@ -1,4 +1,5 @@
 /** Macros that the text itself defines, put in where they are used. */
+import { DIRECTIVES, DOT_DIRECTIVES } from "./assembler.ts";
 import { LOST, type Token, argumentsOf, endOfLine } from "./words.ts";
 
 interface Macro {
@@ -34,12 +35,13 @@ interface Definition {
 }
 
 function collect(tokens: readonly Token[]): {
-  readonly macros: ReadonlyMap<string, Macro>;
+  /** Undefined for one that is not certain. */
+  readonly macros: ReadonlyMap<string, Macro | undefined>;
   readonly rest: Token[];
   readonly defining: ReadonlySet<number>;
 } {
   const defining = new Set<number>();
-  const macros = new Map<string, Macro>();
+  const macros = new Map<string, Macro | undefined>();
   const twice = new Set<string>();
   const rest: Token[] = [];
   for (let at = 0; at < tokens.length;) {
@@ -53,12 +55,44 @@ function collect(tokens: readonly Token[]): {
     for (const { line } of tokens.slice(at, end)) defining.add(line);
     const before = macros.get(name);
     // Which of two definitions holds, no reader of the text alone can tell.
-    if (macro === undefined || (before !== undefined && !isSame(before, macro))) twice.add(name);
+    if (macro === undefined || !givesDescriptors(macro) || (before !== undefined && !isSame(before, macro))) twice.add(name);
     else macros.set(name, macro);
     at = end;
   }
-  for (const name of twice) macros.delete(name);
+  for (const name of twice) macros.set(name, undefined);
   return { macros, rest, defining };
+}
+
+/** Whether a macro of data gives whole descriptors: if not, part of its definition may be lost. */
+function givesDescriptors({ body }: Macro): boolean {
+  let bytes = 0;
+  let isData = false;
+  let depth = 0;
+  let size = 0;
+  let isStart = true;
+  for (const [index, token] of body.entries()) {
+    const { text, kind } = token;
+    if (kind === "newline" || text === ";") {
+      bytes += size;
+      size = 0;
+      isStart = true;
+      continue;
+    }
+    if (isStart && text === "~") return false;
+    if (isStart && text === ".") continue;
+    if (isStart) {
+      const isDot = body[index - 1]?.text === "." && token.isGlued;
+      size = (isDot ? DOT_DIRECTIVES : DIRECTIVES).get(text.toLowerCase()) ?? 0;
+      isData ||= size > 0;
+      // One line of data among others that are not understood.
+      if (size === 0 && isData) return false;
+      isStart = false;
+    }
+    if (text === "(") depth++;
+    if (text === ")") depth--;
+    if (text === "," && depth === 0 && size > 0) bytes += size;
+  }
+  return (bytes + size) % 8 === 0;
 }
 
 function isSame(one: Macro, other: Macro): boolean {
@@ -158,10 +192,10 @@ function closing(
 }
 
 class Expansion {
-  readonly #macros: ReadonlyMap<string, Macro>;
+  readonly #macros: ReadonlyMap<string, Macro | undefined>;
   #made = 0;
 
-  constructor(macros: ReadonlyMap<string, Macro>) {
+  constructor(macros: ReadonlyMap<string, Macro | undefined>) {
     this.#macros = macros;
   }
 
@@ -178,7 +212,10 @@ class Expansion {
           : undefined;
       const isStart = isText && (before === undefined || /^[:;]?$/.test(before.text));
       const used = macro && this.#use(macro, tokens, at, isStart);
-      if (used === undefined && macro?.parameters !== undefined && isStart)
+      const isUnknown = macro === undefined && this.#macros.has(token.text);
+      const isCalled = isUnknown && !/^[:=]/.test(tokens[at + 1]?.text ?? ":");
+      const takes = macro?.parameters !== undefined || isCalled;
+      if (used === undefined && takes && isStart && token.kind === "word")
         result.push({ ...token, text: LOST });
       if (used === undefined) {
         result.push(token);

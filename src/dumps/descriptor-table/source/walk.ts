@@ -231,7 +231,8 @@ export class SourceWalk {
         for (let left = count; left > 0n && list.length < MAX_DATA; left--) list.push({ ...datum, here, isOctal });
       } else {
         const isText = first.kind === "string";
-        const isWhole = parsed !== undefined && this.#endsOperand(end);
+        const isWhole =
+          parsed !== undefined && this.#endsOperand(end) && !isComplement(parsed.expression);
         if (!isWhole && !isText) end = this.#toComma(from);
         const value = isWhole ? parsed.expression : undefined;
         // What is not understood may be more than one operand.
@@ -546,6 +547,12 @@ export class SourceWalk {
     this.#names = [];
     return true;
   }
+}
+
+/** No part of a descriptor is written as the complement of a number. */
+function isComplement(expression: Expression): boolean {
+  const isSign = expression.kind === "unary" && /^[~!]$/.test(expression.sign);
+  return isSign && expression.of.kind === "number";
 }
 
 /** Whether a name says that it is a table of segment descriptors. */
