@@ -26,7 +26,7 @@ const SHAPES: readonly RegExp[] = [
 const ROW_SHAPES = 4;
 
 /** What may stand before the words. */
-const BEFORE = /[^\w.$%@\\-]/;
+const BEFORE = /[^\w.$%@\\?~!^&=+;,-]/;
 /** A column of digits before a row is part of it. */
 const COLUMN = /(?:^|[^\w.])(?:0x)?[0-9a-f]{4,16}:?[ \t]{1,20}$/i;
 const MAX_PLACES = 64;

@@ -25,7 +25,7 @@ interface Candidate extends Looks {
  * @throws DescriptorTableError if there is none, or if two readings are equally likely
  */
 export function choose(
-  { asTheyStand, unwrapped, textOf }: TextLines,
+  { asTheyStand, unwrapped, stripped, textOf }: TextLines,
   notations: readonly Notation[],
   isForced: boolean,
 ): DescriptorTable {
@@ -37,7 +37,8 @@ export function choose(
       try {
         for (const table of notation.read(lines)) {
           const candidate = candidateOf(notation, table);
-          if (isTable(candidate, isForced)) candidates.push(candidate);
+          const isPartly = lines === unwrapped && isPartlyStripped(candidate, stripped);
+          if (isTable(candidate, isForced) && !isPartly) candidates.push(candidate);
           else if (table.isNamed === true) misses.push(...table.misses);
         }
       } catch (error) {
@@ -69,11 +70,25 @@ function candidateOf(notation: Notation, table: TableBytes): Candidate {
   return { notation, table, ...looksOf(table.bytes), from, to };
 }
 
+/**
+ * Whether only some lines of a table had something taken away in front of them: lines that tell where
+ * they belong may differ, others are not what they seem then.
+ */
+function isPartlyStripped({ notation, table }: Candidate, stripped: ReadonlySet<number>): boolean {
+  if (table.fits !== undefined || notation.hasPlaces === true) return false;
+  const lines = new Set([...table.lines, ...table.misses.map(({ line }) => line)]);
+  const count = [...lines].filter((line) => stripped.has(line)).length;
+  return count > 0 && count < lines.size;
+}
+
 /** Words that say so, or the looks of its entries, make it a table. */
 function isTable(candidate: Candidate, isForced: boolean): boolean {
   const { table, known } = candidate;
   if (known === 0 || table.bytes.length > MAX_BYTES) return false;
-  return isForced || table.isNamed === true || looksLikeTable(candidate);
+  if (isForced || table.isNamed === true) return true;
+  // Without names and places of their own, numbers are a table only from its beginning.
+  const isAnywhere = table.fits !== undefined || candidate.notation.hasPlaces === true;
+  return looksLikeTable(candidate) && (isAnywhere || candidate.isNullFirst);
 }
 
 /** The one that is likeliest; of two that differ and are equally likely, none. */
@@ -109,7 +124,7 @@ function compare(one: Candidate, other: Candidate): number {
     if (isRows && length === 0) return odd;
     // How much is missing between the rows is told by nothing then.
     if (isRows && !agrees(one, other) && hasHoles(one) && hasHoles(other)) return 0;
-    return score(other) - score(one);
+    return score(other) - score(one) || other.known - one.known;
   }
   const named = Number(other.table.isNamed ?? false) - Number(one.table.isNamed ?? false);
   return named === 0 ? score(other) - score(one) : named;

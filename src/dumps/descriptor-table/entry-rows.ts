@@ -6,6 +6,7 @@ import { type Miss, type Notation, type SourceLine, type TableBytes } from "./ty
 
 export const entryRows: Notation = {
   name: "entries",
+  hasPlaces: true,
   description: "a line for each entry, with its number or selector: GDT[1] raw=.., Bochs's info gdt",
   read(lines) {
     const tables: TableBytes[] = [];
@@ -122,7 +123,11 @@ const UNITS: readonly Unit[] = [
 /** The table that the rows make, if their numbers can be read in one way only. */
 function tableOf(rows: readonly Row[], name: string): TableBytes[] {
   const known = rows.filter(({ value }) => typeof value === "bigint");
-  if (known.length === 0 || (name === "" && known.length < 2)) return [];
+  if (known.length === 0) return [];
+  // Numbers of lines look the same, and begin elsewhere.
+  const [first] = rows;
+  if (name === "" && (known.length < 2 || first?.value !== 0n || Number(`0x${first.digits}`) !== 0))
+    return [];
   const isNamed = name === "gdt";
   const readings = UNITS.map((unit) => indexesIn(rows, unit)).filter((one) => one !== undefined);
   const best = Math.max(...readings.map(stepsOf));

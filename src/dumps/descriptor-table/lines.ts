@@ -12,6 +12,8 @@ const MAX_WRAPPED = 65_536;
 export interface TextLines {
   readonly asTheyStand: readonly SourceLine[];
   readonly unwrapped: readonly SourceLine[];
+  /** Numbers of the lines of which something in front was taken away. */
+  readonly stripped: ReadonlySet<number>;
   /** The text of a line as it stood in the input. */
   readonly textOf: (line: number) => string;
 }
@@ -23,9 +25,11 @@ export function linesOf(text: string): TextLines {
   const unwrapper = new Unwrapper(new TableAnchors());
   const asTheyStand: SourceLine[] = [];
   const unwrapped: SourceLine[] = [];
+  const stripped = new Set<number>();
   const take = (ready: ReturnType<Unwrapper["push"]>): void => {
-    for (const { text: placed, terminated } of ready) {
+    for (const { text: placed, terminated, before } of ready) {
       const { line } = placed.placeOf(0).origin;
+      if (before !== "") stripped.add(line);
       unwrapped.push({ number: line, text: placed.text, isTerminated: terminated });
     }
   };
@@ -39,5 +43,5 @@ export function linesOf(text: string): TextLines {
     else take(unwrapper.push(Placed.line({ line: number, text: line }), isEnded));
   }
   take(unwrapper.end());
-  return { asTheyStand, unwrapped, textOf: (line) => parts[line - 1] ?? "" };
+  return { asTheyStand, unwrapped, stripped, textOf: (line) => parts[line - 1] ?? "" };
 }

@@ -17,10 +17,13 @@ export const literals: Notation = {
     const words = wordsOf(lines);
     const isCut = lines.at(-1)?.isTerminated === false;
     const cut = isCut ? words.findLast(({ kind }) => kind !== "newline") : undefined;
+    const { tokens, defining } = expanded(words);
     const doubtful = new Set(
-      lines.flatMap(({ text }, index) => (looksLikeData(text) ? [index] : [])),
+      lines.flatMap(({ text }, index) =>
+        looksLikeData(text) && !defining.has(index) ? [index] : [],
+      ),
     );
-    const tables = new SourceWalk(expanded(words), cut, doubtful).tables();
+    const tables = new SourceWalk(tokens, cut, doubtful).tables();
     const numberOf = (line: number): number => lines[line]?.number ?? 0;
     return tables.map(({ lines: places, misses, pointer, remarks = [], warnings, ...rest }) => ({
       ...rest,

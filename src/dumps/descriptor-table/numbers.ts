@@ -5,7 +5,7 @@ const NUMBER = /^(?:0x([0-9a-f]{1,16})|([0-9a-f]{16}))(?:u?ll?)?,?$/i;
 /** What separates a remark. */
 const REMARK = / {0,8}(?:\/\/|\/\*|#|;|--).{0,400}$/;
 /** A line with a long number in it. */
-const LOOKS_LIKE_ROW = /^[\W_]{0,8}\d{1,8}[\w]{0,3},|0x[0-9a-f_]{5}|(?<![0-9a-z])[0-9a-f]{12}/i;
+const LOOKS_LIKE_ROW = /^[\W_]{0,8}\d{1,8}(?:[^\d\w]|$)|0x[0-9a-f_]{5}|[0-9a-f]{6}/i;
 /** Lines between two rows of one table. */
 const MAX_BETWEEN = 3;
 
@@ -31,7 +31,8 @@ export const numbers: Notation = {
         close();
         isLost = true;
         silence = 0;
-      } else if (text !== "" && ++silence > MAX_BETWEEN) {
+      } else if (text === "") isLost = false;
+      else if (++silence > MAX_BETWEEN) {
         close();
         isLost = false;
       }

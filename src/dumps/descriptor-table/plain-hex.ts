@@ -29,6 +29,7 @@ function stretches(
   let places: number[] = [];
   let misses: Miss[] = [];
   let isOver = false;
+  let width = 0;
   let isLost = false;
   let silence = 0;
   const close = (): void => {
@@ -50,6 +51,13 @@ function stretches(
     if (isRow(text)) silence = 0;
     if (!isRow(text)) {
       // A row that is damaged, or cut: what stands behind it has no place.
+      // The last row of digits in a row is shorter.
+      const isRest = width > 16 && !isOver && /^(?:[0-9a-f]{2}){1,16}$/i.test(text);
+      if (isRest && text.length < width) {
+        append(text, number);
+        isOver = true;
+        continue;
+      }
       const isDamaged = bytes.length > 0 && (/^[0-9a-f]{1,2}(?: |$)/i.test(text) || LOOKS_LIKE_ROW.test(text));
       if (!isDamaged && ++silence > MAX_BETWEEN) close();
       if (!isDamaged) continue;
@@ -64,6 +72,7 @@ function stretches(
       misses.push({ line: number, why: "where it lies is not known, as a row before it is damaged" });
       continue;
     }
+    width = text.includes(" ") ? 0 : text.length;
     if (bytes.length < MAX_BYTES) append(text, number);
   }
   close();

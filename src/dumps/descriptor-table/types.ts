@@ -82,6 +82,8 @@ export interface Notation {
   readonly name: string;
   /** One line for the list of formats. */
   readonly description: string;
+  /** Whether each line tells by itself which entry it is. */
+  readonly hasPlaces?: boolean;
   /**
    * The tables of a text, in its order, as far as they are written in this notation.
    *

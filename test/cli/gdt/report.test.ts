@@ -21,7 +21,9 @@ const fits = ajv.compile(schema("descriptor-table"));
 const FLAT = ["0x0000000000000000", "0x00cf9a000000ffff", "0x00cf92000000ffff"];
 
 function reportOn(descriptors: readonly string[], options: Partial<GdtOptions> = {}): GdtReport {
-  return gdtReport(readDescriptorTable(descriptors.join("\n")), { asIs: false, ...options });
+  // Whatever the entries look like, they are the table's.
+  const table = readDescriptorTable(descriptors.join("\n"), { format: "numbers" });
+  return gdtReport(table, { asIs: false, ...options });
 }
 
 /** Kinds of the findings, faults marked. */
@@ -53,7 +55,7 @@ describe("limits", () => {
   });
 
   it("takes limit and base from the text, and the option's over them", () => {
-    const text = `gdt: dq ${FLAT.join(", ")}\ngdt_ptr:\n dw 0x8000\n dd 0x7000`;
+    const text = `gdt: dq ${FLAT.join(", ")}\ngdt_ptr:\n dw 0x8000\n dd 0x7000\n`;
     const table = readDescriptorTable(text);
     const { limit, base } = gdtReport(table, { asIs: false }).table;
     expect([limit, base]).toEqual([

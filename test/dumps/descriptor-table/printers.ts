@@ -211,7 +211,7 @@ export const TABLE_PRINTERS: readonly TablePrinter[] = [
     ...qwords(bytes).map((digits) => `    0x${digits.match(/.{4}/g)?.join("_") ?? ""}, // entry`),
     "];",
   ]),
-  literals("bare numbers", qwords),
+  { format: "numbers", name: "bare numbers", print: qwords },
   directive(".quad", 8, (digits) => `0x${digits}`),
   directive("dq", 8, (digits) => `0${digits}h`),
   directive(".long", 4, (digits) => `0x${digits}`),

@@ -104,7 +104,8 @@ CODE_SEG equ gdt_code - gdt_start
 `);
     expect(entriesOf(table)).toEqual(SAMPLE.slice(0, 3));
     expect(table.lines).toEqual([4, 6, 13]);
-    expect(table.pointer).toEqual({ line: 16 });
+    // The base is a label: where it lies, the text does not tell.
+    expect(table.pointer).toEqual({ line: 16, limit: 23 });
   });
 
   it("a limit and a base written as numbers", () => {
@@ -134,7 +135,7 @@ CODE_SEG equ gdt_code - gdt_start
     ["times 8 db 0\ndq 0x00cf9a000000ffff", 2],
     [".fill 1, 8, 0\n.8byte 0x00cf9a000000ffff", 2],
     ["resq 1\ndq 0x00cf9a000000ffff", 2],
-    ["let gdt = [0u64; 1];\n let more = [0x00cf9a000000ffffu64];", 2],
+    ["let gdt = [0u64; 1];\n let more = [0x00cf9a000000ffffu64];", 1],
     ["static u64 g[] = { UINT64_C(0), UINT64_C(0x00cf9a000000ffff) };", 2],
     ["/* the table,\n 2 entries */ .quad 0\n.quad 0x00cf9a000000ffff // code", 2],
     ["  0000000000000000 00cf9a000000ffff", 2],
@@ -150,71 +151,64 @@ CODE_SEG equ gdt_code - gdt_start
   });
 });
 
+/** The entries, `?` for those that are not known, and the lines that are listed. */
+function partly(text: string): readonly [entries: string, lines: readonly number[]] {
+  const table = readDescriptorTable(text);
+  const entries = entriesOf(table).map((entry, at) => (table.unknown.includes(at) ? "?" : entry));
+  return [entries.join(" "), table.unread.map(({ line }) => line)];
+}
+
 describe("what cannot be read", () => {
-  it.each<[string, RegExp]>([
-    ["", /^no descriptor table found$/],
-    ["only words, no numbers", /^no descriptor table found$/],
-    ["\n\nu64 g[] = {\n 0,\n KERNEL_CS,\n};", /^line 5: "KERNEL_CS" is not a plain number/],
-    ["dq 0\ndq BASE << 16", /^line 2: "BASE < < 16" is not a plain number/],
-    ["u64 g[] = { 0, 0x9aULL << 40 };", /^line 1: "0x9aULL < < 40" is not a plain number/],
-    ["{ 0, 1, 2 }", /^line 1: nothing says how many bytes "0" has/],
-    ["db 0x123", /^line 1: "0x123" does not fit 1 byte$/],
-    [".word 65536", /^line 1: "65536" does not fit 2 bytes$/],
-    [".quad 0\n.word 1", /^line 2: 10 bytes: the last descriptor has 2 of its 8 bytes$/],
-    ["u64 g[] = { 0, 0x00cf9a000000ffff", /^line 1: the list has no closing bracket$/],
-    [
-      "u64 g[] = {\n[GDT_ENTRY_BOOT_CS] = 0x00cf9a000000ffff };",
-      /^line 2: \[GDT_ENTRY_BOOT_CS\]: which entry/,
-    ],
-    [
-      "u64 g[] = { [1] = 0x00cf9a000000ffff, [0] = 0 };",
-      /^line 1: \[0\] comes where entry 2 was expected$/,
-    ],
-    [
-      "GDT_ENTRY(DESC_CODE32, 0, 0xfffff)",
-      /^line 1: GDT_ENTRY: "DESC_CODE32" where three plain numbers/,
-    ],
-    ["GDT_ENTRY(0xf9b, 0, 0xfffff)", /^line 1: GDT_ENTRY: flags have bits 15:12 and 7:0/],
-    [".rept 4\n.quad 0\n.endr", /^line 1: "\.rept": macros and includes are not expanded/],
-    ["the table has 4 entries", /^line 1: "the table has 4" is neither a list/],
-    ["mov eax, 0x10", /^line 1: "mov eax 0x10" is neither/],
-    ["00000000: 0000 0000 0000 0000 ffff 00zz 009a cf00", /^line 1: 10 bytes: the last/],
-    ["00000000: 0000 0000 0000 0000\n00000008: zz00 00", /^line 2: no groups of digits behind/],
-    [
-      "0000000 0000 0000 0000 0000\n0000008 000g 0000",
-      /^line 2: "000g 0000" is no group of digits/,
-    ],
-    ["0x7ca0:\t0x00cf9a000000ffff\n0x7ca8:\tCannot access memory", /^line 2: no number behind/],
-    [
-      "8003f000`00000000  00000000`00000000\n8003f000`00000008  ????????`????????",
-      /^line 2: no memory at/,
-    ],
-    ["0000000 000000 000000 177777 000000 115000 000317", /^line 1: octal numbers: print/],
-    [
-      "00000000  00 00 00 00 00 00 00 00  ff ff 00 00 00 9a cf 00\n*",
-      /^line 2: the dump ends with "\*"/,
-    ],
-    [
-      "0000000 0000 0000 0000 0000 0000 0000 0000 0000\n*\n0000040\n",
-      /can be read as hexdump or as od/,
-    ],
-    ["0x7ca0:\t0x00cf9a000000ffff\n0x7ca8:\t0x00cf9a000000\n", /^line 2: .* no number of 2, 4, 8/],
-    [
-      "0x7ca0:\t0x0000000000000000\t0x00cf9a000000ffff\n0x7cb0:\t0x00cf92000000ffff\t0x00",
-      /^line 2: 0x00 has 2 digits, where 16 are printed$/,
-    ],
-  ])("%j", (text, message) => {
+  it.each([
+    "",
+    "only words, no numbers",
+    "{ 0, 1, 2 }",
+    "db 0x123",
+    ".word 65536",
+    ".quad 0\n.word 1",
+    "GDT_ENTRY(DESC_CODE32, 0, 0xfffff)",
+    "GDT_ENTRY(0xf9b, 0, 0xfffff)",
+    ".rept 4\n.quad 0\n.endr",
+    "the table has 4 entries",
+    "mov eax, 0x10",
+    "8003f000`00000000  00000000`00000000\n8003f000`00000008  ????????`????????",
+    "0000000 0000 0000 0000 0000 0000 0000 0000 0000\n*\n0000040\n",
+  ])("%j: no table is found", (text) => {
     expect(() => readDescriptorTable(text)).toThrow(DescriptorTableError);
-    expect(() => readDescriptorTable(text)).toThrow(message);
+  });
+
+  it("octal numbers are refused, with advice", () => {
+    const text = "0000000 000000 000000 177777 000000 115000 000317";
+    expect(() => readDescriptorTable(text)).toThrow(/^line 1: octal numbers: print/);
+  });
+
+  const CODE = "00cf9a000000ffff";
+  const NULL = "0000000000000000";
+
+  it.each<[text: string, entries: string, lines: number[]]>([
+    ["u64 gdt[] = {\n 0,\n KERNEL_CS,\n 0x00cf9a000000ffff };", `${NULL} ? ${CODE}`, [3]],
+    ["gdt: dq 0\ndq BASE << 16\ndq 0x00cf9a000000ffff", `${NULL} ? ${CODE}`, [2]],
+    ["u64 gdt[] = { 0, 0x00cf9a000000ffff", `${NULL} ${CODE}`, [1]],
+    ["gdt:\n.quad 0\n.quad 0x00cf9a000000ffff\n.word 1\n", `${NULL} ${CODE}`, [4]],
+    ["0x7ca0:\t0x00cf9a000000ffff\n0x7ca8:\tCannot access memory", CODE, [2]],
+    [`00000000  00 00 00 00 00 00 00 00  ff ff 00 00 00 9a cf 00\n*`, `${NULL} ${CODE}`, [2]],
+    ["0x7ca0:\t0x00cf9a000000ffff\n0x7ca8:\t0x00cf9a000000\n", CODE, [2]],
+    [
+      "0x7ca0:\t0x0000000000000000\t0x00cf9a000000ffff\n0x7cb0:\t0x00cf9a000000ffff\t0x00",
+      `${NULL} ${CODE} ${CODE}`,
+      [2],
+    ],
+  ])("%j: the rest is read, and what is not is listed", (text, entries, lines) => {
+    expect(partly(text)).toEqual([entries, lines]);
   });
 
   it("more than a table can have", () => {
     expect(() => readDescriptorTable(new Uint8Array(65_544))).toThrow(/at most 65536/);
-    expect(readDescriptorTable(new Uint8Array(65_536)).bytes).toHaveLength(65_536);
-    expect(() => readDescriptorTable("times 8193 dq 0\n")).toThrow(/more than 65536 bytes/);
-    expect(() => readDescriptorTable("00000000  " + "00 ".repeat(16) + "\n*\nfffffff0\n")).toThrow(
-      /^line 3: more than 65536 bytes/,
-    );
+    const zeros = new Uint8Array(65_536);
+    expect(readDescriptorTable(zeros, { format: "raw" }).bytes).toHaveLength(65_536);
+    expect(() => readDescriptorTable("gdt: times 8193 dq 0\n")).toThrow(DescriptorTableError);
+    const row = `00000000  00 00 00 00 00 00 00 00  ff ff 00 00 00 9a cf 00`;
+    expect(partly(`${row}\n*\nfffffff0\n`)).toEqual([`${NULL} ${CODE}`, [2]]);
   });
 
   it("a notation nobody knows", () => {
@@ -230,6 +224,8 @@ describe("what cannot be read", () => {
       "od",
       "windbg-d",
       "xxd-p",
+      "entries",
+      "numbers",
       "literals",
     ]);
   });

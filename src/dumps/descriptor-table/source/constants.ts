@@ -67,7 +67,8 @@ export class Constants {
     if (expression.kind === "name") {
       const name = expression.names.at(-1) ?? "";
       const place = name === HERE ? here : this.labels.get(name);
-      if (place !== undefined) return { count: 1, value: BigInt(place.at), run: place.run };
+      if (place !== undefined && Number.isInteger(place.at))
+        return { count: 1, value: BigInt(place.at), run: place.run };
     }
     if (expression.kind === "binary" && (expression.sign === "-" || expression.sign === "+")) {
       const left = this.#sum(expression.left, here, depth + 1);

@@ -15,6 +15,8 @@ export interface Datum {
   readonly text: string;
   /** What `$` stands for. */
   readonly here?: LabelPlace;
+  /** Letters in quotes. */
+  readonly isText?: boolean;
   /** Whether a leading zero makes a number octal. */
   readonly isOctal?: boolean;
 }
@@ -66,6 +68,8 @@ export function append(into: Bytes, datum: Datum, constants: Constants): boolean
 /** Whether zeros fill a width that no number has: some of its digits were lost. */
 function isCutNumber(value: Expression): boolean {
   if (value.kind !== "number" || value.number.base !== 16) return false;
+  // With a sign behind it, the number is whole.
+  if (!/^0x/i.test(value.token.text)) return false;
   const { digits } = value.number;
   const isZero = /^0{1,40}$/.test(digits);
   return !isZero && digits.startsWith("0") && digits.length > 4 && ![8, 16].includes(digits.length);

@@ -1,4 +1,5 @@
 /** Macros that the text itself defines, put in where they are used. */
+import { DIRECTIVES, DOT_DIRECTIVES } from "./assembler.ts";
 import { LOST, type Token, argumentsOf, endOfLine } from "./words.ts";
 
 interface Macro {
@@ -14,11 +15,17 @@ const MAX_DEPTH = 12;
 const MAX_TOKENS = 262_144;
 const MAX_BODY = 1024;
 
-/** The tokens without definitions of macros, each use replaced by what it stands for. */
-export function expanded(tokens: readonly Token[]): Token[] {
-  const { macros, rest } = collect(tokens);
-  if (macros.size === 0) return rest;
-  return new Expansion(macros).of(rest, 0, true);
+export interface Expanded {
+  /** Without definitions of macros, each use replaced by what it stands for. */
+  readonly tokens: readonly Token[];
+  /** Lines that define macros. */
+  readonly defining: ReadonlySet<number>;
+}
+
+export function expanded(tokens: readonly Token[]): Expanded {
+  const { macros, rest, defining } = collect(tokens);
+  const all = macros.size === 0 ? rest : new Expansion(macros).of(rest, 0, true);
+  return { tokens: all, defining };
 }
 
 interface Definition {
@@ -28,10 +35,13 @@ interface Definition {
 }
 
 function collect(tokens: readonly Token[]): {
-  readonly macros: ReadonlyMap<string, Macro>;
+  /** Undefined for one that is not certain. */
+  readonly macros: ReadonlyMap<string, Macro | undefined>;
   readonly rest: Token[];
+  readonly defining: ReadonlySet<number>;
 } {
-  const macros = new Map<string, Macro>();
+  const defining = new Set<number>();
+  const macros = new Map<string, Macro | undefined>();
   const twice = new Set<string>();
   const rest: Token[] = [];
   for (let at = 0; at < tokens.length;) {
@@ -42,14 +52,47 @@ function collect(tokens: readonly Token[]): {
       continue;
     }
     const { name, macro, end } = found;
+    for (const { line } of tokens.slice(at, end)) defining.add(line);
     const before = macros.get(name);
     // Which of two definitions holds, no reader of the text alone can tell.
-    if (macro === undefined || (before !== undefined && !isSame(before, macro))) twice.add(name);
+    if (macro === undefined || !givesDescriptors(macro) || (before !== undefined && !isSame(before, macro))) twice.add(name);
     else macros.set(name, macro);
     at = end;
   }
-  for (const name of twice) macros.delete(name);
-  return { macros, rest };
+  for (const name of twice) macros.set(name, undefined);
+  return { macros, rest, defining };
+}
+
+/** Whether a macro of data gives whole descriptors: if not, part of its definition may be lost. */
+function givesDescriptors({ body }: Macro): boolean {
+  let bytes = 0;
+  let isData = false;
+  let depth = 0;
+  let size = 0;
+  let isStart = true;
+  for (const [index, token] of body.entries()) {
+    const { text, kind } = token;
+    if (kind === "newline" || text === ";") {
+      bytes += size;
+      size = 0;
+      isStart = true;
+      continue;
+    }
+    if (isStart && text === "~") return false;
+    if (isStart && text === ".") continue;
+    if (isStart) {
+      const isDot = body[index - 1]?.text === "." && token.isGlued;
+      size = (isDot ? DOT_DIRECTIVES : DIRECTIVES).get(text.toLowerCase()) ?? 0;
+      isData ||= size > 0;
+      // One line of data among others that are not understood.
+      if (size === 0 && isData) return false;
+      isStart = false;
+    }
+    if (text === "(") depth++;
+    if (text === ")") depth--;
+    if (text === "," && depth === 0 && size > 0) bytes += size;
+  }
+  return (bytes + size) % 8 === 0;
 }
 
 function isSame(one: Macro, other: Macro): boolean {
@@ -98,7 +141,8 @@ function gas(tokens: readonly Token[], at: number): Definition | undefined {
   if (name?.kind !== "word" || close === undefined) return undefined;
   // Defaults and other marks of parameters are not followed.
   const isPlain = taken.every(({ kind }) => kind === "word");
-  const parameters = taken.map(({ text }) => text);
+  // Only behind a backslash is a name that of a parameter.
+  const parameters = taken.map(({ text }) => `\\${text}`);
   const body: Token[] = [];
   const inside = tokens.slice(head + 1, close);
   for (let index = 0; index < inside.length; index++) {
@@ -107,7 +151,8 @@ function gas(tokens: readonly Token[], at: number): Definition | undefined {
     // `\a()` ends the name of a parameter.
     const isEnd = token.text === "(" && inside[index + 1]?.text === ")" && token.isGlued;
     if (isEnd) index++;
-    else body.push(inside[index - 1]?.text === "\\" ? { ...token, isGlued: false } : token);
+    else if (inside[index - 1]?.text !== "\\") body.push(token);
+    else body.push({ ...token, text: `\\${token.text}`, isGlued: false });
   }
   const macro =
     isPlain && body.length <= MAX_BODY ? { parameters, body, isStatement: true } : undefined;
@@ -120,7 +165,8 @@ function nasm(tokens: readonly Token[], at: number): Definition | undefined {
   const head = endOfLine(tokens, at);
   const close = closing(tokens, head, "%", /^endmacro$/i);
   if (name?.kind !== "word" || close === undefined) return undefined;
-  const isPlain = head === at + 2 && /^\d$/.test(count?.text ?? "");
+  const isAlone = head === at + 2 || tokens[at + 2]?.text === ";";
+  const isPlain = isAlone && /^\d$/.test(count?.text ?? "");
   const parameters = Array.from({ length: Number(count?.text) || 0 }, (_, one) => `%${one + 1}`);
   const body: Token[] = [];
   for (const token of tokens.slice(head + 1, close)) {
@@ -146,10 +192,10 @@ function closing(
 }
 
 class Expansion {
-  readonly #macros: ReadonlyMap<string, Macro>;
+  readonly #macros: ReadonlyMap<string, Macro | undefined>;
   #made = 0;
 
-  constructor(macros: ReadonlyMap<string, Macro>) {
+  constructor(macros: ReadonlyMap<string, Macro | undefined>) {
     this.#macros = macros;
   }
 
@@ -166,7 +212,10 @@ class Expansion {
           : undefined;
       const isStart = isText && (before === undefined || /^[:;]?$/.test(before.text));
       const used = macro && this.#use(macro, tokens, at, isStart);
-      if (used === undefined && macro?.isStatement === true && isStart)
+      const isUnknown = macro === undefined && this.#macros.has(token.text);
+      const isCalled = isUnknown && !/^[:=]/.test(tokens[at + 1]?.text ?? ":");
+      const takes = macro?.parameters !== undefined || isCalled;
+      if (used === undefined && takes && isStart && token.kind === "word")
         result.push({ ...token, text: LOST });
       if (used === undefined) {
         result.push(token);
@@ -196,13 +245,18 @@ class Expansion {
       : isStatement
         ? statementArguments(tokens, at + 1)
         : undefined;
-    if (given?.list.length !== parameters.length) return undefined;
+    if (given?.list.length !== parameters.length || given.list.some(isComplement)) return undefined;
     const values = new Map(parameters.map((name, index) => [name, given.list[index] ?? []]));
     const replaced = body.flatMap((token) =>
       token.kind === "word" ? (values.get(token.text) ?? [token]) : [token],
     );
     return replaced.length > MAX_BODY ? undefined : { body: replaced, end: given.end };
   }
+}
+
+/** A part of a descriptor is not given as the complement of a number. */
+function isComplement([sign, number, ...more]: readonly Token[]): boolean {
+  return sign?.text === "~" && number?.kind === "number" && more.length === 0;
 }
 
 /** Arguments up to the end of the line, with commas between. */

@@ -104,8 +104,8 @@ function partsOf(blocks: readonly Block[]): Block[][] {
   return parts.filter((part) => part.length > 0);
 }
 
-function isText({ size, value, text }: Datum): boolean {
-  return size === undefined && typeof value === "string" && !/^[\w.(]/.test(text);
+function isText(datum: Datum): boolean {
+  return datum.isText === true;
 }
 
 function withPointers(

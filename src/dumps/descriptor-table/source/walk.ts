@@ -114,7 +114,7 @@ export class SourceWalk {
       const reserved = RESERVES.get(name);
       if (size !== undefined || reserved !== undefined || name === "times") {
         const [label] = this.#names;
-        if (label !== undefined) this.#label(label, 0);
+        if (label !== undefined && label === this.#token(-1)) this.#label(label, 0);
         if (name === "times") return this.#times();
         if (reserved !== undefined) return this.#reserve(reserved);
         this.#at++;
@@ -168,7 +168,7 @@ export class SourceWalk {
       return;
     }
     const [label] = this.#names;
-    if (label !== undefined && this.#names.length === 1) this.#label(label, 0);
+    if (label !== undefined && label === this.#token(-1)) this.#label(label, 0);
     this.#at++;
     if (name === "fill") return this.#fill();
     if (reserved !== undefined) return this.#reserve(reserved);
@@ -231,12 +231,13 @@ export class SourceWalk {
         for (let left = count; left > 0n && list.length < MAX_DATA; left--) list.push({ ...datum, here, isOctal });
       } else {
         const isText = first.kind === "string";
-        const isWhole = parsed !== undefined && this.#endsOperand(end);
+        const isWhole =
+          parsed !== undefined && this.#endsOperand(end) && !isComplement(parsed.expression);
         if (!isWhole && !isText) end = this.#toComma(from);
         const value = isWhole ? parsed.expression : undefined;
         // What is not understood may be more than one operand.
         const datum = this.#datum(from, end, value, isText || !isWhole ? undefined : size);
-        list.push({ ...datum, here, isOctal });
+        list.push({ ...datum, here, isOctal, isText });
       }
       this.#at = Math.max(end, from + 1);
       if (this.#token()?.text !== ",") break;
@@ -418,12 +419,19 @@ export class SourceWalk {
     if (sign?.kind !== "sign") return;
     const isChange = /^[-+|&^*]=$|^(?:<<|>>)=$/.test(sign.text);
     const member = sign.text === "." && this.#token(2)?.text === "=" ? this.#token(1) : undefined;
-    const isDeclared = bitsOfWords(this.#names.map(({ text }) => text)) !== undefined || /^struct$/.test(this.#names[0]?.text ?? "");
+    const isDeclared = bitsOfWords(this.#names.map(({ text }) => text)) !== undefined || (this.#names.length > 1 && this.#beginsRow(1));
     if (!isChange && member === undefined && (sign.text !== "=" || isDeclared)) return;
     const index = this.#parser.parse(from + 1);
     if (index === undefined) return;
     this.#at += member === undefined ? 1 : 3;
     this.#setElement(name, index.expression, isChange, member?.text);
+  }
+
+  /** Whether an opening brace stands there, perhaps on the next line. */
+  #beginsRow(from: number): boolean {
+    let ahead = from;
+    while (this.#token(ahead)?.kind === "newline") ahead++;
+    return this.#token(ahead)?.text === "{";
   }
 
   #setElement(name: Token, index: Expression, isChange: boolean, member: string | undefined): void {
@@ -539,6 +547,12 @@ export class SourceWalk {
     this.#names = [];
     return true;
   }
+}
+
+/** No part of a descriptor is written as the complement of a number. */
+function isComplement(expression: Expression): boolean {
+  const isSign = expression.kind === "unary" && /^[~!]$/.test(expression.sign);
+  return isSign && expression.of.kind === "number";
 }
 
 /** Whether a name says that it is a table of segment descriptors. */
