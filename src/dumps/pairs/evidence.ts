@@ -60,8 +60,15 @@ export function evidenceOf(
 ): Evidence {
   const words = new Set(tokens.filter(({ kind }) => kind === "word").map(({ text }) => text));
   const has = (set: ReadonlySet<string>): boolean => [...set].some((word) => words.has(word));
-  const isC =
-    tokens.some(({ kind }) => kind === "directive") || (has(C_WORDS) && !has(OTHER_WORDS));
+  // `name: int` is Python's, and `int(x)`.
+  const isDeclaring = tokens.some(
+    ({ kind, text }, at) =>
+      kind === "word" &&
+      C_WORDS.has(text) &&
+      tokens[at - 1]?.text !== ":" &&
+      tokens[at + 1]?.text !== "(",
+  );
+  const isC = tokens.some(({ kind }) => kind === "directive") || (isDeclaring && !has(OTHER_WORDS));
   const isVirtual = [...words].some((word) => VIRTUAL.test(word));
   let isHex = false;
   let isDecimal = false;

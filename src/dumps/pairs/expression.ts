@@ -243,7 +243,8 @@ export class ExpressionParser {
     while (this.#tokens[at]?.kind === "word") words.push(this.#tokens[at++]?.text ?? "");
     const last = words.at(-1);
     const token = this.#tokens[at];
-    if (last === undefined || token?.kind !== "sign" || token.text !== ")") return undefined;
+    if (last === undefined || words.includes("as") || token?.kind !== "sign" || token.text !== ")")
+      return undefined;
     const type = words.includes("unsigned") && last !== "unsigned" ? `u${last}` : last;
     return typeOf(type) === undefined ? undefined : { type, end: at + 1 };
   }

@@ -78,6 +78,10 @@ function indexAt(
       end: open + 3,
     };
   const path = pathAt(tokens, open + 1);
+  // The upper half: `[EPT_POINTER + 1]`.
+  const [plus, one, close] = tokens.slice(path?.end ?? 0, (path?.end ?? 0) + 3);
+  if (path !== undefined && plus?.text === "+" && one?.text === "1" && close?.text === "]")
+    return { name: `${path.names.at(-1) ?? ""}_HIGH`, end: path.end + 3 };
   if (path !== undefined && tokens[path.end]?.text === "]")
     return { name: path.names.at(-1), end: path.end + 1 };
   for (let at = open + 1; at < Math.min(tokens.length, open + 24); at++) {

@@ -700,10 +700,6 @@ class Walk {
     if (sign.text === "=>" && this.#scopes.isInBranch) return false;
     const isEnd = next === undefined || next.kind === "newline";
     if (sign.text === ":" && isEnd) return this.#openIndented(path, signAt);
-    if (sign.text === ":" && next?.kind === "word") {
-      const typed = this.#typed(path, nameAt, signAt);
-      if (typed) return true;
-    }
     const target =
       isRecordName(path.names) && targetOf(this.#full(path.names))?.isRegister !== false;
     if (target && next?.kind === "word" && this.#opensRecord(path, signAt + 1)) {
@@ -712,6 +708,8 @@ class Walk {
       this.#at = signAt + 1;
       return true;
     }
+    if (sign.text === ":" && next?.kind === "word" && this.#typed(path, nameAt, signAt))
+      return true;
     return this.#value(path, nameAt, signAt + 1, sign.text === "|" ? "|" : "=");
   }
 
@@ -720,6 +718,7 @@ class Walk {
     if (this.#tokens[signAt]?.text !== ":" || this.#options.isCode) return false;
     if (targetOf(this.#full(path.names)) !== undefined) return false;
     const next = this.#tokens[signAt + 1];
+    if (this.#opensObject(signAt + 1) !== undefined) return false;
     return next?.kind === "word" && next.line === this.#lineOf(signAt);
   }
 
@@ -759,7 +758,8 @@ class Walk {
     while (this.#tokens[at]?.kind === "word" || this.#tokens[at]?.text === "::")
       words.push(this.#tokens[at++]?.text ?? "");
     const type = words.at(-1) ?? "";
-    if (this.#tokens[at]?.text === "=" && this.#tokens[at - 1]?.kind === "word") {
+    const isType = this.#options.isCode || typeOf(type) !== undefined;
+    if (isType && this.#tokens[at]?.text === "=" && this.#tokens[at - 1]?.kind === "word") {
       this.#at = at;
       return this.#value(path, nameAt, at + 1, "=", type);
     }
