@@ -75,6 +75,8 @@ const NUMBER = /^(0x)?([0-9a-f]{1,16})$/i;
 
 function open(): LineReader {
   const list = new ListStart();
+  // Where one register was padded, all are.
+  let isPadded = false;
 
   return ({ text, terminated }) => {
     const line = LAYOUT.read(text);
@@ -92,12 +94,18 @@ function open(): LineReader {
     if (register === undefined) return { ...emptyReading(), starts };
     const isGroup = SEGMENTS.has(register) || TABLES.has(register);
     const at = text.length - said.length;
+    isPadded ||= !isGroup && PADDED.test(said);
+    if (isPadded && !isGroup && SHORT.test(said))
+      return { ...cutNumber(`guest.${register}`, at), starts, rest: "open" };
     const reading = isGroup
       ? readGroup(register, said, at, terminated)
       : readNumber(register, said, at, terminated);
     return reading && { ...reading, starts };
   };
 }
+
+const PADDED = /^(?:0x)?0[0-9a-f]{15}$/i;
+const SHORT = /^(?:0x)?[0-9a-f]{1,15}$/i;
 
 /** In two pieces, as a line end left it. */
 const BROKEN_NUMBER = /^(?:0x)?[0-9a-f]{1,16} [0-9a-f]{1,16}$/i;
@@ -143,11 +151,28 @@ function membersOf(group: string): readonly Member[] | undefined {
   return members;
 }
 
+const isPaddedAny = (members: readonly Member[]): boolean =>
+  members.some(({ digits }) => /^0./.test(digits));
+
 /** Whether digits of the last member may be missing where no bracket follows. */
 function mayBeCut(members: readonly Member[]): boolean {
   const last = members.at(-1);
-  const isPadded = members.some(({ digits }) => /^0./.test(digits));
-  return isPadded && last !== undefined && last.digits.length < (WIDTHS.get(last.name) ?? WIDE);
+  return (
+    isPaddedAny(members) &&
+    last !== undefined &&
+    last.digits.length < (WIDTHS.get(last.name) ?? WIDE)
+  );
+}
+
+/**
+ * Whether a member of a segment lacks digits that those beside it have. A limit need not be padded
+ * as they are, but then it counts bytes or ends in FFF, and has up to five digits or all.
+ */
+function lacksDigits(members: readonly Member[]): boolean {
+  if (!isPaddedAny(members)) return false;
+  return members.some(({ name, digits: { length } }) =>
+    name === "limit" ? length > 5 && length !== 8 : name !== "base" && length !== WIDTHS.get(name),
+  );
 }
 
 function readGroup(
@@ -171,7 +196,9 @@ function readGroup(
     members.length === parts.length &&
     parts.every((part) => members.some(({ name }) => name === part));
   if (!isWhole) return refused(`guest.${register}`, said, at);
-  if (isLoose && (!terminated || mayBeCut(members))) return cutNumber(`guest.${register}`, at);
+  const isShort = SEGMENTS.has(register) && lacksDigits(members);
+  if (isShort || (isLoose && (!terminated || mayBeCut(members))))
+    return cutNumber(`guest.${register}`, at);
   const isSmall = ({ digits }: { digits: string }): boolean => /^\d$/.test(digits);
   // Without 0x the radix of one is that of all.
   const bare = members.filter((member) => member.prefix === undefined && !isSmall(member));

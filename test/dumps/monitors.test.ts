@@ -208,3 +208,38 @@ describe("Jailhouse", () => {
     expect(formats(`FATAL: VM-Entry failure, reason 33\n${lines}`)).toEqual(["jailhouse-exit"]);
   });
 });
+
+describe("digits that others of the dump have", () => {
+  const unreadOf = (text: string) => {
+    const dump = only(parseDump(text));
+    return { guest: dump.state.guest, lines: dump.unread.map(({ line }) => line) };
+  };
+
+  it("are missed in a base with named attributes", () => {
+    const rest = "limit=0xffffffff s=1 type=RW-a dpl=0 db=1 g=1 l=0 avl=0 present";
+    const { guest, lines } = unreadOf(
+      `ss = 0x0010 base=0x0000000000000000 ${rest}\nds = 0x0010 base=0xffff961f ${rest}\nend\n`,
+    );
+    expect(guest?.ds?.base).toBeUndefined();
+    expect(guest?.ds?.selector).toBe("0x10");
+    expect(lines).toEqual([2]);
+  });
+
+  it.each([
+    ["a register", "WHvX64RegisterCr3 = f00000000000000", "cr3"],
+    [
+      "a limit",
+      "WHvX64RegisterGs = { Base = 0, Limit = fffffff, Selector = 0000, Attributes = c000 }",
+      "gs",
+    ],
+    [
+      "attributes",
+      "WHvX64RegisterGs = { Base = 0, Limit = ffffffff, Selector = 0000, Attributes = 93 }",
+      "gs",
+    ],
+  ] as const)("are missed in %s of the Windows Hypervisor Platform", (_, line, member) => {
+    const { guest, lines } = unreadOf(`WHvX64RegisterRip = 0000000000008000\n${line}\nend\n`);
+    expect(guest?.[member]).toBeUndefined();
+    expect(lines).toEqual([2]);
+  });
+});
