@@ -96,8 +96,8 @@ function open(): LineReader {
 const BASE = /^0x([0-9a-f]{1,16})/i;
 
 /**
- * Without a base that has fewer digits than padded ones before it: those of segments, and those of
- * tables, have one width each.
+ * Without a base that has fewer digits than padded ones before it. Those of tables may be wider than
+ * those of segments, never narrower.
  */
 function withoutShort(
   reading: Reading | undefined,
@@ -108,8 +108,8 @@ function withoutShort(
   const digits = base === undefined ? undefined : BASE.exec(text.slice(base.at))?.[1];
   if (reading === undefined || base === undefined || digits === undefined) return reading;
   const kind = /dtr\.base$/.test(base.path) && !base.path.includes("ldtr") ? "table" : "segment";
-  const width = widths.get(kind) ?? 0;
-  if (/^0./.test(digits)) widths.set(kind, Math.max(width, digits.length));
+  const width = Math.max(widths.get(kind) ?? 0, widths.get("segment") ?? 0);
+  if (/^0./.test(digits)) widths.set(kind, Math.max(widths.get(kind) ?? 0, digits.length));
   if (digits.length >= width) return reading;
   const why = `${base.path} has fewer digits than those before it; it is not read`;
   return {
