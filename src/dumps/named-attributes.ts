@@ -79,16 +79,43 @@ const LAST_NUMBER = /0x([0-9a-f]{1,16})( [0-9a-f]{1,16})?$/i;
 function open(): LineReader {
   const list = new ListStart();
   let isOpen = false;
+  const widths = new Map<string, number>();
 
   return ({ text, terminated }) => {
     // Others print tables and registers as well, mostly in capitals.
     const mayBeAnyones = !isOpen && !/^[a-z]/.test(text);
-    const segment = readSegment(text, terminated, mayBeAnyones);
+    const segment = withoutShort(readSegment(text, terminated, mayBeAnyones), text, widths);
     isOpen ||= segment !== undefined;
     const reading = segment ?? (mayBeAnyones ? undefined : readRegisters(text, terminated));
     if (reading === undefined) return undefined;
     const [first] = reading.values;
     return first === undefined ? reading : { ...reading, starts: list.isAgain(first.path) };
+  };
+}
+
+const BASE = /^0x([0-9a-f]{1,16})/i;
+
+/**
+ * Without a base that has fewer digits than padded ones before it. Those of tables may be wider than
+ * those of segments, never narrower.
+ */
+function withoutShort(
+  reading: Reading | undefined,
+  text: string,
+  widths: Map<string, number>,
+): Reading | undefined {
+  const base = reading?.values.find(({ path }) => path.endsWith(".base"));
+  const digits = base === undefined ? undefined : BASE.exec(text.slice(base.at))?.[1];
+  if (reading === undefined || base === undefined || digits === undefined) return reading;
+  const kind = /dtr\.base$/.test(base.path) && !base.path.includes("ldtr") ? "table" : "segment";
+  const width = Math.max(widths.get(kind) ?? 0, widths.get("segment") ?? 0);
+  if (/^0./.test(digits)) widths.set(kind, Math.max(widths.get(kind) ?? 0, digits.length));
+  if (digits.length >= width) return reading;
+  const why = `${base.path} has fewer digits than those before it; it is not read`;
+  return {
+    ...reading,
+    values: reading.values.filter((value) => value !== base),
+    warnings: [...reading.warnings, { at: base.at, text: why }],
   };
 }
 

@@ -59,12 +59,24 @@ const LAYOUT = new Layout({ numbered: REGISTERS.map(byNumber) });
 const NAMED = /^WHvX64Register(?:Msr)?([A-Z][A-Za-z0-9]{1,30}) {0,40}[:=-]>? {0,40}(.{1,200})$/;
 /** Wrapped in front of the value. */
 const BARE_NAME = /^WHvX64Register[A-Z][A-Za-z0-9]{1,30} {0,40}[:=-]?>?$/;
-const GROUP = /^\{ ?(.{1,180}?) ?\}$/;
-const MEMBER = /^(Base|Limit|Selector|Attributes) {0,4}[:=] {0,4}(0x)?([0-9a-f]{1,16})$/i;
+const GROUP = /^(?:\{ ?(.{1,180}?) ?\}|\( ?(.{1,180}?) ?\)|\[ ?(.{1,180}?) ?\])$/;
+/** The members of a segment, one after the other without brackets. */
+const LOOSE_GROUP = /^(?:Base|Limit|Selector|Attributes) {0,4}[:=]/i;
+const MEMBER =
+  /(Base|Limit|Selector|Attributes) {0,4}[:=] {0,4}(0x)?([0-9a-f]{1,16})(?: ?[,;] ?| |$)/iy;
+/** The digits of members that are padded. */
+const WIDTHS: ReadonlyMap<string, number> = new Map([
+  ["base", WIDE],
+  ["limit", 8],
+  ["selector", 4],
+  ["attributes", 4],
+]);
 const NUMBER = /^(0x)?([0-9a-f]{1,16})$/i;
 
 function open(): LineReader {
   const list = new ListStart();
+  // Where one register was padded, all are.
+  let isPadded = false;
 
   return ({ text, terminated }) => {
     const line = LAYOUT.read(text);
@@ -82,12 +94,18 @@ function open(): LineReader {
     if (register === undefined) return { ...emptyReading(), starts };
     const isGroup = SEGMENTS.has(register) || TABLES.has(register);
     const at = text.length - said.length;
+    isPadded ||= !isGroup && PADDED.test(said);
+    if (isPadded && !isGroup && SHORT.test(said))
+      return { ...cutNumber(`guest.${register}`, at), starts, rest: "open" };
     const reading = isGroup
-      ? readGroup(register, said, at)
+      ? readGroup(register, said, at, terminated)
       : readNumber(register, said, at, terminated);
     return reading && { ...reading, starts };
   };
 }
+
+const PADDED = /^(?:0x)?0[0-9a-f]{15}$/i;
+const SHORT = /^(?:0x)?[0-9a-f]{1,15}$/i;
 
 /** In two pieces, as a line end left it. */
 const BROKEN_NUMBER = /^(?:0x)?[0-9a-f]{1,16} [0-9a-f]{1,16}$/i;
@@ -116,21 +134,71 @@ function readNumber(
   return numberAtEnd(value, terminated);
 }
 
-function readGroup(register: string, said: string, at: number): Reading | undefined {
-  const group = GROUP.exec(said)?.[1];
+interface Member {
+  readonly name: string;
+  readonly prefix: string | undefined;
+  readonly digits: string;
+}
+
+function membersOf(group: string): readonly Member[] | undefined {
+  const members: Member[] = [];
+  MEMBER.lastIndex = 0;
+  while (MEMBER.lastIndex < group.length) {
+    const [, name = "", prefix, digits = ""] = MEMBER.exec(group) ?? [];
+    if (digits === "") return undefined;
+    members.push({ name: name.toLowerCase(), prefix, digits });
+  }
+  return members;
+}
+
+const isPaddedAny = (members: readonly Member[]): boolean =>
+  members.some(({ digits }) => /^0./.test(digits));
+
+/** Whether digits of the last member may be missing where no bracket follows. */
+function mayBeCut(members: readonly Member[]): boolean {
+  const last = members.at(-1);
+  return (
+    isPaddedAny(members) &&
+    last !== undefined &&
+    last.digits.length < (WIDTHS.get(last.name) ?? WIDE)
+  );
+}
+
+/**
+ * Whether a member of a segment lacks digits that those beside it have. A limit need not be padded
+ * as they are, but then it counts bytes or ends in FFF, and has up to five digits or all.
+ */
+function lacksDigits(members: readonly Member[]): boolean {
+  if (!isPaddedAny(members)) return false;
+  return members.some(({ name, digits: { length } }) =>
+    name === "limit" ? length > 5 && length !== 8 : name !== "base" && length !== WIDTHS.get(name),
+  );
+}
+
+function readGroup(
+  register: string,
+  said: string,
+  at: number,
+  terminated: boolean,
+): Reading | undefined {
+  const [, ...inside] = GROUP.exec(said) ?? [];
+  const isLoose = LOOSE_GROUP.test(said);
+  const group = isLoose ? said : inside.find((text: string | undefined) => text !== undefined);
   if (group === undefined)
     return said.startsWith("{") && !said.includes("}")
       ? { ...emptyReading(), rest: "cut" }
       : undefined;
-  const members = group.split(/, ?|; ?/).flatMap((member) => {
-    const [, name = "", prefix, digits = ""] = MEMBER.exec(member) ?? [];
-    return digits === "" ? [] : [{ name: name.toLowerCase(), prefix, digits }];
-  });
   const parts = TABLES.has(register) ? TABLE_MEMBERS : SEGMENT_MEMBERS;
+  const members = membersOf(group);
+  // Without a bracket what follows may be another line.
+  if (members === undefined) return isLoose ? undefined : refused(`guest.${register}`, said, at);
   const isWhole =
     members.length === parts.length &&
     parts.every((part) => members.some(({ name }) => name === part));
   if (!isWhole) return refused(`guest.${register}`, said, at);
+  const isShort = SEGMENTS.has(register) && lacksDigits(members);
+  if (isShort || (isLoose && (!terminated || mayBeCut(members))))
+    return cutNumber(`guest.${register}`, at);
   const isSmall = ({ digits }: { digits: string }): boolean => /^\d$/.test(digits);
   // Without 0x the radix of one is that of all.
   const bare = members.filter((member) => member.prefix === undefined && !isSmall(member));
@@ -144,7 +212,7 @@ function readGroup(register: string, said: string, at: number): Reading | undefi
     value: BigInt(`0x${digits}`),
     at,
   }));
-  return { ...emptyReading(), values };
+  return { ...emptyReading(), values, ...(isLoose && { rest: "open" as const }) };
 }
 
 const NO_RADIX = "in a radix that nothing shows";

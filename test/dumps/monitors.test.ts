@@ -144,6 +144,40 @@ describe("Windows Hypervisor Platform", () => {
   });
 
   it.each([
+    ["parentheses", "(Base = 0x0, Limit = 0xffffffff, Selector = 0x10, Attributes = 0xc09b)"],
+    ["blanks", "Base=0x0 Limit=0xffffffff Selector=0x10 Attributes=0xc09b"],
+    ["commas", "base: 0x0, limit: 0xffffffff, selector: 0x10, attributes: 0xc09b"],
+    ["padding", "Selector=0010 Attributes=c09b Limit=ffffffff Base=0000000000000000"],
+  ])("members stand in %s, the first line of a text as well", (_, members) => {
+    const dump = only(parseDump(`WHvX64RegisterCs: ${members}\nWHvX64RegisterCr0: 0x31\n`));
+    expect(dump.state.guest).toEqual({
+      cs: { selector: "0x10", base: "0x0", limit: "0xffffffff", accessRights: "0xc09b" },
+      cr0: "0x31",
+    });
+  });
+
+  it.each([
+    ["without the last member", "Base=0x0 Limit=0xffffffff Selector=0x10"],
+    [
+      "with a member that is not as long as the others",
+      "Limit=ffffffff Base=0 Selector=0010 Attributes=c09",
+    ],
+    [
+      "with an end that is the text's",
+      "Base=0x0 Limit=0xffffffff Selector=0x10 Attributes=0xc09b",
+      "",
+    ],
+  ])("a segment %s is listed, not read", (_, members, end = "\nend\n") => {
+    const { dumps, unread } = readText(
+      `WHvX64RegisterCr0: 0x31\nWHvX64RegisterCs: ${members}${end}`,
+    );
+    const [dump, ...others] = dumps;
+    expect(others).toEqual([]);
+    expect(dump?.state.guest?.cs?.accessRights).toBeUndefined();
+    expect([...unread, ...(dump?.unread ?? [])].map(({ line }) => line)).toContain(2);
+  });
+
+  it.each([
     ["whose radix nothing shows", "Base = 0, Limit = 65535, Selector = 16, Attributes = 155"],
     ["in two notations", "Base = 0x0, Limit = 65535, Selector = 0x10, Attributes = 0xc09b"],
     ["of which one is missing", "Base = 0, Limit = ffffffff, Selector = 0010"],
@@ -172,5 +206,40 @@ describe("Jailhouse", () => {
     const formats = (text: string) => parseDump(`${text}\n`).map(({ format }) => format);
     expect(formats(`FATAL: VM-Entry failure, error -1\n${lines}`)).not.toContain("jailhouse-exit");
     expect(formats(`FATAL: VM-Entry failure, reason 33\n${lines}`)).toEqual(["jailhouse-exit"]);
+  });
+});
+
+describe("digits that others of the dump have", () => {
+  const unreadOf = (text: string) => {
+    const dump = only(parseDump(text));
+    return { guest: dump.state.guest, lines: dump.unread.map(({ line }) => line) };
+  };
+
+  it("are missed in a base with named attributes", () => {
+    const rest = "limit=0xffffffff s=1 type=RW-a dpl=0 db=1 g=1 l=0 avl=0 present";
+    const { guest, lines } = unreadOf(
+      `ss = 0x0010 base=0x0000000000000000 ${rest}\nds = 0x0010 base=0xffff961f ${rest}\nend\n`,
+    );
+    expect(guest?.ds?.base).toBeUndefined();
+    expect(guest?.ds?.selector).toBe("0x10");
+    expect(lines).toEqual([2]);
+  });
+
+  it.each([
+    ["a register", "WHvX64RegisterCr3 = f00000000000000", "cr3"],
+    [
+      "a limit",
+      "WHvX64RegisterGs = { Base = 0, Limit = fffffff, Selector = 0000, Attributes = c000 }",
+      "gs",
+    ],
+    [
+      "attributes",
+      "WHvX64RegisterGs = { Base = 0, Limit = ffffffff, Selector = 0000, Attributes = 93 }",
+      "gs",
+    ],
+  ] as const)("are missed in %s of the Windows Hypervisor Platform", (_, line, member) => {
+    const { guest, lines } = unreadOf(`WHvX64RegisterRip = 0000000000008000\n${line}\nend\n`);
+    expect(guest?.[member]).toBeUndefined();
+    expect(lines).toEqual([2]);
   });
 });

@@ -181,6 +181,7 @@ const HOLDERS: Readonly<Record<string, readonly [what: string, why: string]>> = 
     "lines to be read, and the state that they are",
   ],
   "test/dumps/layout.test.ts": ["kvm-dump-vmcs", "lines to be read"],
+  "test/dumps/monitors.test.ts": ["jailhouse-exit whp-registers", "lines to be read"],
   "test/dumps/more-formats.test.ts": ["xen-vmcs-sections", "lines to be read"],
   "test/dumps/printers-guest.ts": ["headline", "prints a headline"],
   "test/dumps/printers-more.ts": ["headline", "prints a headline"],
