@@ -29,8 +29,8 @@ const NOTATIONS: readonly Notation[] = [
   windbgD,
   plainHex,
   entryRows,
-  numbers,
   literals,
+  numbers,
 ];
 
 /** The notations `readDescriptorTable` knows, with a line about each. */

@@ -7,6 +7,7 @@ import { readDescriptor } from "../../../state/descriptor.ts";
 import type { Miss } from "../types.ts";
 import type { Constants } from "./constants.ts";
 import { descriptorOf } from "./descriptor-parts.ts";
+import { isPlainHelper } from "./helpers.ts";
 import { type Token, argumentsOf } from "./words.ts";
 
 /** A call, as a statement or as the value of an entry. */
@@ -37,9 +38,12 @@ export function isGateName(name: string): boolean {
   );
 }
 
-/** The orders in which the helpers defined in the text take their arguments. */
-export function ordersOf(tokens: readonly Token[]): ReadonlyMap<string, readonly Role[]> {
-  const orders = new Map<string, readonly Role[]>();
+/**
+ * The orders in which the helpers defined in the text take their arguments; `undefined` for one that
+ * does something else with them, or of which nobody knows.
+ */
+export function ordersOf(tokens: readonly Token[]): ReadonlyMap<string, readonly Role[] | undefined> {
+  const orders = new Map<string, readonly Role[] | undefined>();
   for (let at = 1; at < tokens.length; at++) {
     const [before, name, open] = [tokens[at - 1], tokens[at], tokens[at + 1]];
     if (name?.kind !== "word" || open?.text !== "(" || !isGateName(name.text)) continue;
@@ -49,15 +53,31 @@ export function ordersOf(tokens: readonly Token[]): ReadonlyMap<string, readonly
     if (parameters === undefined) continue;
     const roles = parameters.list.map(roleOfParameter);
     const known = roles.filter((role) => role !== undefined);
-    if (known.length === roles.length && isWhole(known)) orders.set(name.text, known);
+    if (orders.has(name.text) && orders.get(name.text) === undefined) continue;
+    const behind = tokens.slice(parameters.end, parameters.end + 3).findIndex(({ kind }) => kind !== "newline");
+    const brace = parameters.end + Math.max(0, behind);
+    const hasBody = tokens[brace]?.text === "{";
+    const named = new Map(
+      parameters.list.flatMap((words, index): [string, string][] => {
+        const role = roles[index];
+        return role === undefined ? [] : [[nameOfParameter(words), role]];
+      }),
+    );
+    const isKnown = known.length === roles.length && isWhole(known);
+    if (hasBody && !isPlainHelper(tokens, brace, named)) orders.set(name.text, undefined);
+    else if (isKnown) orders.set(name.text, known);
   }
   return orders;
 }
 
-function roleOfParameter(words: readonly Token[]): Role | undefined {
-  // `int num`, and `num: usize`.
+/** `int num`, and `num: usize`. */
+function nameOfParameter(words: readonly Token[]): string {
   const colon = words.findIndex(({ text }) => text === ":");
-  const name = (colon > 0 ? words[colon - 1] : words.at(-1))?.text.toLowerCase() ?? "";
+  return (colon > 0 ? words[colon - 1] : words.at(-1))?.text ?? "";
+}
+
+function roleOfParameter(words: readonly Token[]): Role | undefined {
+  const name = nameOfParameter(words).toLowerCase();
   return ROLES.find(([pattern]) => pattern.test(name.replace(/^_+|_+$/g, "")))?.[1];
 }
 
@@ -96,14 +116,15 @@ interface Known {
 /** The entries that the calls of one helper set. */
 export function entriesOfCalls(
   calls: readonly GateCall[],
-  order: readonly Role[] | undefined,
+  order: readonly Role[] | "unknown" | undefined,
   constants: Constants,
 ): { readonly entries: readonly GateEntry[]; readonly misses: readonly Miss[] } {
   const known = calls.map((call): Known => {
     const numbers = call.arguments.map((one) => constants.number(one, 64));
     return { call, numbers: call.isCut ? numbers.map(() => "the text is cut") : numbers };
   });
-  const fitting = order === undefined ? ordersThatFit(known) : [order];
+  const fitting =
+    order === undefined ? ordersThatFit(known) : order === "unknown" ? [] : [order];
   const [own, ...others] = fitting;
   if (own === undefined || others.length > 0) {
     const why = `${calls[0]?.callee ?? ""}: which argument is what, the text does not tell`;

@@ -161,6 +161,8 @@ export interface Assigned {
   readonly elements: {
     /** `undefined` where it is not known. */
     readonly index: number | undefined;
+    /** Whether its number is a variable, and no constant. */
+    readonly isVariable: boolean;
     /** `gdt[1].limit_low`: this part of the entry. */
     readonly member: string | undefined;
     readonly datum: Datum;
@@ -174,6 +176,12 @@ export function tableOfAssigned(
   const isNamed = /gdt|desc/i.test(name) && !/idt/i.test(name);
   if (!isNamed) return [];
   const misses: Miss[] = [];
+  // An element whose number is a variable may be any of them.
+  const loose = elements.find(({ index, isVariable }) => index === undefined && isVariable);
+  if (loose !== undefined) {
+    const why = `${name}[..]: which entry this is, is not known, and so no other`;
+    return [{ bytes: [], lines: [], misses: [{ line: loose.datum.line, why }], warnings: [], isNamed }];
+  }
   const width = size ?? 8;
   const values = new Map<number, { value: bigint | string; line: number }>();
   const parts = new Map<number, { member: string; datum: Datum }[]>();
@@ -257,7 +265,9 @@ export function tablesOfCalls(
     else same.push(call);
   }
   return [...byCallee.values()].flatMap((same) => {
-    const { entries, misses } = entriesOfCalls(same, orders.get(same[0]?.callee ?? ""), constants);
+    const callee = same[0]?.callee ?? "";
+    const order = orders.get(callee) ?? (orders.has(callee) ? "unknown" : undefined);
+    const { entries, misses } = entriesOfCalls(same, order, constants);
     const values = new Map<number, { value: bigint | string; line: number }>();
     for (const { entry, line, value } of entries) {
       const before = values.get(entry);

@@ -10,6 +10,7 @@ import {
   TYPE_DIRECTIVES,
   isInstruction,
 } from "./assembler.ts";
+import { branchesIn } from "./branches.ts";
 import { Constants } from "./constants.ts";
 import type { Datum } from "./data.ts";
 import { CUT, ListParser, NO_NUMBER, isComplete } from "./elements.ts";
@@ -20,6 +21,7 @@ import { type Structure, bitsOfWords, structuresOf } from "./structures.ts";
 import { LOST, type Token, argumentsOf, behindBracket, endOfLine } from "./words.ts";
 
 const MAX_DATA = 131_072;
+const IN_BRANCH = "it is set in a branch or a loop";
 const NOT_CERTAIN = "it stands in a part of the text that may be left out (#if)";
 
 export class SourceWalk {
@@ -29,6 +31,7 @@ export class SourceWalk {
   readonly #parser: ExpressionParser;
   readonly #lists: ListParser;
   readonly #constants: Constants;
+  readonly #branches: ReadonlySet<number>;
   readonly #structures: ReadonlyMap<string, Structure>;
   readonly #found: { readonly order: number; readonly tables: () => readonly SourceTable[] }[] = [];
   readonly #runs: Run[] = [];
@@ -60,6 +63,7 @@ export class SourceWalk {
     this.#lists = new ListParser(tokens, this.#parser, cut);
     this.#constants = new Constants(tokens, looksLikeC(tokens));
     this.#structures = structuresOf(tokens);
+    this.#branches = branchesIn(tokens);
   }
 
   /** The tables of the text, in its order. */
@@ -84,7 +88,10 @@ export class SourceWalk {
     if (token.kind === "newline" || token.text === ";") {
       this.#names = [];
       this.#at++;
-    } else if (token.kind === "directive") this.#condition(token.text);
+    } else if (token.kind === "directive") {
+      if (token.text === "include") this.#hole("#include");
+      else this.#condition(token.text);
+    }
     else if (token.kind === "word" || token.kind === "number") this.#word(token);
     else if (token.kind === "sign") this.#sign(token);
     else this.#at++;
@@ -99,6 +106,8 @@ export class SourceWalk {
     const name = token.text.toLowerCase();
     const next = this.#token(1);
     if (token.text === LOST) return this.#unplaced(token.line, this.#token(1)?.text ?? "", "the macro is not given what it takes");
+    if (this.#isStart && this.#isUnknownMacro(token, next))
+      return this.#unplaced(token.line, token.text, "what it stands for is not known");
     if (this.#isStart && token.kind === "word") {
       if (next?.text === ":" && next.kind === "sign") return this.#label(token, 2);
       if (isInstruction(name) && next?.text !== "=") return this.#endRun();
@@ -128,6 +137,26 @@ export class SourceWalk {
     this.#at++;
   }
 
+  /** A name in capitals among data: of a macro that the text does not define. */
+  #isUnknownMacro({ kind, text }: Token, next: Token | undefined): boolean {
+    const isName = kind === "word" && /^[A-Z][A-Z\d_]{2,40}$/.test(text);
+    if (!isName || this.#run === undefined || this.#run.data.length === 0) return false;
+    const plain = text.toLowerCase();
+    const isKnown = [DIRECTIVES, TYPE_DIRECTIVES, RESERVES].some((table) => table.has(plain));
+    if (isKnown || ENDS.has(plain) || /^(?:times|align|equ)$/.test(plain)) return false;
+    return (
+      next === undefined || next.kind === "newline" || next.kind === "number" || next.text === "("
+    );
+  }
+
+  /** Lines that were left out, or are put in from elsewhere, among data. */
+  #hole(text: string): void {
+    const line = this.#token()?.line ?? 0;
+    if (this.#run !== undefined && this.#run.data.length > 0)
+      this.#unplaced(line, text, "what stands there is not known");
+    else this.#at = endOfLine(this.#tokens, this.#at);
+  }
+
   /** MASM's names of types give data where a number follows. */
   #typeDirective(name: string, next: Token | undefined): number | undefined {
     const isNumber = next?.kind === "number" || next?.text === "?" || next?.text === "(";
@@ -142,6 +171,9 @@ export class SourceWalk {
     const next = this.#token(1);
     const isDot = token.text === "." && next?.isGlued === true && !token.isGlued;
     if (isDot) return this.#dotted(next.text.toLowerCase());
+    if (token.text === "..." && this.#isStart) return this.#hole("...");
+    if (token.text === "%" && /^(?:include|rep|incbin)$/i.test(next?.text ?? ""))
+      return this.#hole("%include");
     if (token.text === "%" && this.#isStart && next?.isGlued === true && next.kind === "word")
       return this.#condition(next.text.toLowerCase());
     if (token.text === "=" || token.text === ":=") return this.#assignment();
@@ -450,10 +482,13 @@ export class SourceWalk {
     const isWhole = parsed !== undefined && (this.#endsOperand(parsed.end) || this.#tokens[parsed.end]?.text === "}");
     const end = isWhole ? parsed.end : Math.max(from + 1, this.#statementEnd(from));
     const datum = this.#datum(from, end, isWhole && !isChange ? parsed.expression : undefined, undefined);
+    const isUncertain = this.#conditions.length > 0 || this.#branches.has(from);
     known.elements.push({
-      index: typeof entry === "bigint" && this.#conditions.length === 0 ? Number(entry) : undefined,
+      index: typeof entry === "bigint" ? Number(entry) : undefined,
+      isVariable:
+        member === undefined && index.kind === "name" && !/^[A-Z]/.test(index.names.at(-1) ?? ""),
       member,
-      datum,
+      datum: isUncertain ? { ...datum, value: IN_BRANCH } : datum,
     });
     this.#dataCount++;
     this.#at = isList && !isWhole ? from + 1 : end;
@@ -523,12 +558,25 @@ export class SourceWalk {
       tables: () => {
         const { bytes, lines, misses } = bytesOfList(row, { size, structure }, this.#constants);
         if (bytes.length === 0 && !isNamed) return [];
+        const changed = this.#changesOf(last?.text ?? "", size ?? 8);
+        for (const at of changed)
+          for (let byte = at; byte < at + 8 && byte < bytes.length; byte++) bytes[byte] = undefined;
+        if (changed.length > 0)
+          misses.push({ line: row.line, why: "entries of this list are changed later" });
         const unsure: Miss[] = hasDirective ? [{ line: row.line, why: NOT_CERTAIN }] : [];
         const known = hasDirective ? bytes.map(() => undefined) : bytes;
         return [{ bytes: known, lines, misses: [...misses, ...unsure], warnings: [], isNamed }];
       },
     });
     if (condition !== this.#conditions.length) this.#conditions.length = condition;
+  }
+
+  /** Where in a list's bytes the entries begin that statements change. */
+  #changesOf(name: string, size: number): number[] {
+    const { elements = [] } = this.#assigned.get(name) ?? {};
+    return elements.flatMap(({ index }) =>
+      index === undefined ? [] : [8 * Math.floor((index * size) / 8)],
+    );
   }
 
   #call(token: Token, entry?: bigint): boolean {
@@ -540,7 +588,7 @@ export class SourceWalk {
       const parsed = new ExpressionParser(words, { isList: false }).parse(0);
       return parsed?.end === words.length ? parsed.expression : { kind: "other" };
     });
-    const isCut = given.end >= this.#tokens.length;
+    const isCut = given.end >= this.#tokens.length || this.#branches.has(this.#at);
     this.#calls.push({ callee: token.text, line: token.line, arguments: list, entry, isCut });
     this.#dataCount++;
     this.#at = given.end;
