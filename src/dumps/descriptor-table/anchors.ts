@@ -1,6 +1,12 @@
 /** Places of a line at which words of a descriptor table begin, for what takes logs off the lines. */
 import type { DumpFormat } from "../format.ts";
-import { type Anchor, type Anchors, type Closing, endOfQuoted, openQuote } from "../read/anchors.ts";
+import {
+  type Anchor,
+  type Anchors,
+  type Closing,
+  endOfQuoted,
+  openQuote,
+} from "../read/anchors.ts";
 import type { Placed } from "../read/placed.ts";
 
 const OFFSET = "(?:=> ?)?(?:0x)?[0-9a-f]{1,16}(?:`[0-9a-f]{8})?(?: {0,4}<[^<>]{1,200}>)?";
