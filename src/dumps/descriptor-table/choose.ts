@@ -122,9 +122,12 @@ function compare(one: Candidate, other: Candidate): number {
     const length = one.table.bytes.length - other.table.bytes.length;
     const odd = one.odd - other.odd;
     if (isRows && length === 0) return odd;
+    // How often a row repeats makes no entry more likely.
+    if (isRows && one.notation !== other.notation && length !== 0) return 0;
     // How much is missing between the rows is told by nothing then.
     if (isRows && !agrees(one, other) && hasHoles(one) && hasHoles(other)) return 0;
-    return score(other) - score(one) || other.known - one.known;
+    const named = Number(other.table.isNamed ?? false) - Number(one.table.isNamed ?? false);
+    return score(other) - score(one) || other.known - one.known || named;
   }
   const named = Number(other.table.isNamed ?? false) - Number(one.table.isNamed ?? false);
   return named === 0 ? score(other) - score(one) : named;
@@ -140,6 +143,8 @@ function overlaps(one: Candidate, other: Candidate): boolean {
 
 /** Whether nothing that both know differs. */
 function agrees(one: Candidate, other: Candidate): boolean {
+  const isRows = one.table.fits !== undefined && other.table.fits !== undefined;
+  if (isRows && one.table.bytes.length !== other.table.bytes.length) return false;
   return one.table.bytes.every((byte, at) => {
     const same = other.table.bytes[at];
     return byte === undefined || same === undefined || byte === same;

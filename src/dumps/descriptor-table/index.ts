@@ -29,8 +29,8 @@ const NOTATIONS: readonly Notation[] = [
   windbgD,
   plainHex,
   entryRows,
-  literals,
   numbers,
+  literals,
 ];
 
 /** The notations `readDescriptorTable` knows, with a line about each. */
@@ -84,4 +84,3 @@ function isBinary(input: string | Uint8Array): boolean {
   if (typeof input === "string") return false;
   return input.some((byte) => byte < 0x07 || (byte > 0x0d && byte < 0x20 && byte !== 0x1b));
 }
-

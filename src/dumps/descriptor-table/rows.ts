@@ -80,7 +80,10 @@ const FULL_ROW = 16;
 const NEAR = 4;
 
 /** Puts rows together: one run of bytes for each dump. Missing rows are unknown bytes. */
-export function assemble({ rows, misses, doubtful }: Rows, { radix, addresses }: Assembly): TableBytes[] {
+export function assemble(
+  { rows, misses, doubtful }: Rows,
+  { radix, addresses }: Assembly,
+): TableBytes[] {
   const dumps: Dump[] = [];
   let repeat: Repeat | undefined;
   for (const row of rows) {

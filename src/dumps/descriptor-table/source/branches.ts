@@ -1,5 +1,5 @@
 /** Places of a program that are not always run, or run several times. */
-import { type Token, behindBracket } from "./words.ts";
+import { type Token, behindBracket, endOfLine } from "./words.ts";
 
 const WORDS = /^(?:if|else|elif|for|while|do|switch|case|default|loop|match|unless|until)$/;
 /** Lines of one statement behind such a word, without braces. */
@@ -12,10 +12,21 @@ export function branchesIn(tokens: readonly Token[]): ReadonlySet<number> {
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at];
     if (token?.kind !== "word" || inside.has(at) || !WORDS.test(token.text)) continue;
+    if (!isStatement(tokens, at)) continue;
     const end = endOf(tokens, at);
     for (let index = at; index < end; index++) inside.add(index);
   }
   return inside;
+}
+
+/** Whether it is a word of a program, and none of prose. */
+function isStatement(tokens: readonly Token[], at: number): boolean {
+  const [before, next] = [tokens[at - 1], tokens[at + 1]];
+  if (next?.text === "(") return true;
+  const isStart = before === undefined || before.kind === "newline" || /^[;{}]$/.test(before.text);
+  if (tokens[at]?.text === "else") return isStart;
+  const last = tokens[endOfLine(tokens, at) - 1]?.text ?? "";
+  return isStart && /^[{:]$/.test(last);
 }
 
 function endOf(tokens: readonly Token[], from: number): number {

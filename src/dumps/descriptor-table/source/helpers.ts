@@ -52,9 +52,8 @@ function isPlain(statement: readonly Token[], parameters: ReadonlyMap<string, st
   if (at < 1) return false;
   const member = statement[at - 1]?.text ?? "";
   const own = MEMBERS.find(([pattern]) => pattern.test(member))?.[1];
-  const used = statement
-    .slice(at + 1)
-    .flatMap(({ text }) => parameters.get(text) ?? []);
-  if (own === undefined || parameters.has(member)) return false;
+  const used = statement.slice(at + 1).flatMap(({ text }) => parameters.get(text) ?? []);
+  const isMember = /^(?:\.|->)$/.test(statement[at - 2]?.text ?? "");
+  if (own === undefined || !isMember) return false;
   return used.length > 0 && used.every((role) => own.includes(role));
 }

@@ -20,7 +20,10 @@ export function bytesOfList(row: Row, type: ListType, constants: Constants): Byt
   const size = type.size ?? (hasLong(row) ? 8 : undefined);
   const kinds = new Set(row.items.map(({ element }) => element.kind));
   if (kinds.size > 1) {
-    into.misses.push({ line: row.line, why: "numbers and rows in one list: what they are is not known" });
+    into.misses.push({
+      line: row.line,
+      why: "numbers and rows in one list: what they are is not known",
+    });
     return into;
   }
   const written = new Set<number>();
@@ -231,4 +234,3 @@ function hasLong(row: Row): boolean {
         widthOf(element.value) === 8),
   );
 }
-

@@ -55,7 +55,12 @@ function collect(tokens: readonly Token[]): {
     for (const { line } of tokens.slice(at, end)) defining.add(line);
     const before = macros.get(name);
     // Which of two definitions holds, no reader of the text alone can tell.
-    if (macro === undefined || !givesDescriptors(macro) || (before !== undefined && !isSame(before, macro))) twice.add(name);
+    if (
+      macro === undefined ||
+      !givesDescriptors(macro) ||
+      (before !== undefined && !isSame(before, macro))
+    )
+      twice.add(name);
     else macros.set(name, macro);
     at = end;
   }

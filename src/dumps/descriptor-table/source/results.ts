@@ -180,7 +180,9 @@ export function tableOfAssigned(
   const loose = elements.find(({ index, isVariable }) => index === undefined && isVariable);
   if (loose !== undefined) {
     const why = `${name}[..]: which entry this is, is not known, and so no other`;
-    return [{ bytes: [], lines: [], misses: [{ line: loose.datum.line, why }], warnings: [], isNamed }];
+    return [
+      { bytes: [], lines: [], misses: [{ line: loose.datum.line, why }], warnings: [], isNamed },
+    ];
   }
   const width = size ?? 8;
   const values = new Map<number, { value: bigint | string; line: number }>();
@@ -201,7 +203,19 @@ export function tableOfAssigned(
     const isOther = before !== undefined && before.value !== given;
     const value = isOther ? "it is set more than once" : given;
     values.set(index, { value, line: datum.line });
-    if (typeof value === "string") misses.push({ line: datum.line, why: `${name}[${index}]: ${value}` });
+    if (typeof value === "string")
+      misses.push({ line: datum.line, why: `${name}[${index}]: ${value}` });
+  }
+  // Selectors, as a program prints them, or every eighth entry.
+  const indexes = [...values.keys()];
+  if (
+    width === 8 &&
+    indexes.some((index) => index > 0) &&
+    indexes.every((index) => index % 8 === 0)
+  ) {
+    const line = elements[0]?.datum.line ?? 0;
+    const why = `${name}[..]: whether these are numbers of entries or selectors is not known`;
+    return [{ bytes: [], lines: [], misses: [{ line, why }], warnings: [], isNamed }];
   }
   for (const [index, members] of parts) {
     const line = members[0]?.datum.line ?? 0;
@@ -242,7 +256,9 @@ function entriesTable(
   for (let index = 0; index < count; index++) {
     const { value, line } = values.get(index) ?? { value: "", line: first };
     for (let at = 0; at < width; at++) {
-      into.bytes.push(typeof value === "string" ? undefined : Number((value >> BigInt(8 * at)) & 0xffn));
+      into.bytes.push(
+        typeof value === "string" ? undefined : Number((value >> BigInt(8 * at)) & 0xffn),
+      );
       into.lines.push(line);
     }
   }
@@ -275,6 +291,8 @@ export function tablesOfCalls(
       values.set(entry, { value: isOther ? "it is set more than once" : value, line });
     }
     if (values.size > 0) return entriesTable(values, 8, misses);
-    return misses.length === 0 ? [] : [{ bytes: [], lines: [], misses, warnings: [], isNamed: true }];
+    return misses.length === 0
+      ? []
+      : [{ bytes: [], lines: [], misses, warnings: [], isNamed: true }];
   });
 }

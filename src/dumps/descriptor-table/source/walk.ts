@@ -16,7 +16,14 @@ import type { Datum } from "./data.ts";
 import { CUT, ListParser, NO_NUMBER, isComplete } from "./elements.ts";
 import { type GateCall, isGateName } from "./gates.ts";
 import { bytesOfList } from "./lists.ts";
-import { type Assigned, type Run, type SourceTable, tableOfAssigned, tablesOfCalls, tablesOfRun } from "./results.ts";
+import {
+  type Assigned,
+  type Run,
+  type SourceTable,
+  tableOfAssigned,
+  tablesOfCalls,
+  tablesOfRun,
+} from "./results.ts";
 import { type Structure, bitsOfWords, structuresOf } from "./structures.ts";
 import { LOST, type Token, argumentsOf, behindBracket, endOfLine } from "./words.ts";
 
@@ -37,6 +44,8 @@ export class SourceWalk {
   readonly #runs: Run[] = [];
   readonly #assigned = new Map<string, Assigned>();
   readonly #calls: GateCall[] = [];
+  /** Names of arrays that are given as lists. */
+  readonly #listed = new Set<string>();
   readonly #sizes = new Map<string, number>();
   /** Names since the statement began. */
   #names: Token[] = [];
@@ -72,7 +81,9 @@ export class SourceWalk {
     const results = [
       ...this.#found.flatMap(({ tables }) => tables()),
       ...tablesOfRun(this.#runs, this.#doubtful, this.#constants),
-      ...[...this.#assigned.values()].flatMap((one) => tableOfAssigned(one, this.#constants)),
+      ...[...this.#assigned.values()]
+        .filter(({ name }) => !this.#listed.has(name))
+        .flatMap((one) => tableOfAssigned(one, this.#constants)),
       ...tablesOfCalls(this.#calls, this.#tokens, this.#constants),
     ];
     return results;
@@ -91,8 +102,7 @@ export class SourceWalk {
     } else if (token.kind === "directive") {
       if (token.text === "include") this.#hole("#include");
       else this.#condition(token.text);
-    }
-    else if (token.kind === "word" || token.kind === "number") this.#word(token);
+    } else if (token.kind === "word" || token.kind === "number") this.#word(token);
     else if (token.kind === "sign") this.#sign(token);
     else this.#at++;
   }
@@ -105,14 +115,20 @@ export class SourceWalk {
   #word(token: Token): void {
     const name = token.text.toLowerCase();
     const next = this.#token(1);
-    if (token.text === LOST) return this.#unplaced(token.line, this.#token(1)?.text ?? "", "the macro is not given what it takes");
+    if (token.text === LOST)
+      return this.#unplaced(
+        token.line,
+        this.#token(1)?.text ?? "",
+        "the macro is not given what it takes",
+      );
     if (this.#isStart && this.#isUnknownMacro(token, next))
       return this.#unplaced(token.line, token.text, "what it stands for is not known");
     if (this.#isStart && token.kind === "word") {
       if (next?.text === ":" && next.kind === "sign") return this.#label(token, 2);
       if (isInstruction(name) && next?.text !== "=") return this.#endRun();
     }
-    const isAfterLabel = this.#isStart || (this.#names.length === 1 && this.#names[0] === this.#token(-1));
+    const isAfterLabel =
+      this.#isStart || (this.#names.length === 1 && this.#names[0] === this.#token(-1));
     if (isAfterLabel && token.kind === "word" && this.#isOperand(next)) {
       const size = DIRECTIVES.get(name) ?? this.#typeDirective(name, next);
       if (name === "label" && this.#names.length === 1 && this.#names[0] !== undefined) {
@@ -132,7 +148,14 @@ export class SourceWalk {
       if (ENDS.has(name) && name !== "data" && name !== "text") return this.#endRun();
       if (/^align[b]?$/.test(name)) return this.#align(false);
     }
-    if (next?.text === "(" && next.kind === "sign" && token.kind === "word" && isGateName(token.text) && this.#call(token)) return;
+    if (
+      next?.text === "(" &&
+      next.kind === "sign" &&
+      token.kind === "word" &&
+      isGateName(token.text) &&
+      this.#call(token)
+    )
+      return;
     this.#names.push(token);
     this.#at++;
   }
@@ -164,7 +187,11 @@ export class SourceWalk {
   }
 
   #isOperand(token: Token | undefined): boolean {
-    return token !== undefined && !/^(?:[=[:{)*;,.]|\+=|->)$/.test(token.text) && token.kind !== "newline";
+    return (
+      token !== undefined &&
+      !/^(?:[=[:{)*;,.]|\+=|->)$/.test(token.text) &&
+      token.kind !== "newline"
+    );
   }
 
   #sign(token: Token): void {
@@ -252,15 +279,25 @@ export class SourceWalk {
       let end = parsed?.end ?? from + 1;
       let count = 1n;
       const dup = this.#tokens[end];
-      if (parsed !== undefined && dup?.text.toLowerCase() === "dup" && this.#tokens[end + 1]?.text === "(") {
+      if (
+        parsed !== undefined &&
+        dup?.text.toLowerCase() === "dup" &&
+        this.#tokens[end + 1]?.text === "("
+      ) {
         const often = this.#constants.number(parsed.expression, 16);
         const given = argumentsOf(this.#tokens, end + 1);
         const inner = this.#parser.parse(end + 2);
         end = given?.end ?? end + 1;
         const isPlain = typeof often === "bigint" && inner !== undefined && inner.end === end - 1;
         count = isPlain ? often : 1n;
-        const datum = this.#datum(from, end, isPlain ? inner.expression : undefined, isPlain ? size : undefined);
-        for (let left = count; left > 0n && list.length < MAX_DATA; left--) list.push({ ...datum, here, isOctal });
+        const datum = this.#datum(
+          from,
+          end,
+          isPlain ? inner.expression : undefined,
+          isPlain ? size : undefined,
+        );
+        for (let left = count; left > 0n && list.length < MAX_DATA; left--)
+          list.push({ ...datum, here, isOctal });
       } else {
         const isText = first.kind === "string";
         const isWhole =
@@ -283,7 +320,12 @@ export class SourceWalk {
     this.#at = isNext ? this.#at : endOfLine(this.#tokens, this.#at);
   }
 
-  #datum(from: number, end: number, value: Expression | undefined, size: number | undefined): Datum {
+  #datum(
+    from: number,
+    end: number,
+    value: Expression | undefined,
+    size: number | undefined,
+  ): Datum {
     const last = this.#tokens[end - 1];
     const isCut = last !== undefined && last === this.#cut && !isComplete(last.text);
     const words = this.#tokens.slice(from, Math.min(end, from + 16)).map(({ text }) => text);
@@ -311,7 +353,12 @@ export class SourceWalk {
     const count = parsed && this.#constants.number(parsed.expression, 32);
     const directive = this.#tokens[parsed?.end ?? this.#at];
     const size = DIRECTIVES.get(directive?.text.toLowerCase() ?? "");
-    if (typeof count !== "bigint" || count > 65_536n || size === undefined || parsed === undefined) {
+    if (
+      typeof count !== "bigint" ||
+      count > 65_536n ||
+      size === undefined ||
+      parsed === undefined
+    ) {
       this.#unplaced(line, "times", "how often it comes is not known");
       return;
     }
@@ -370,7 +417,12 @@ export class SourceWalk {
   }
 
   #align(isPower: boolean): void {
-    while (this.#token() !== undefined && this.#token()?.kind !== "number" && this.#token()?.kind !== "newline") this.#at++;
+    while (
+      this.#token() !== undefined &&
+      this.#token()?.kind !== "number" &&
+      this.#token()?.kind !== "newline"
+    )
+      this.#at++;
     const parsed = this.#parser.parse(this.#at);
     const number = parsed && this.#constants.number(parsed.expression, 16);
     const run = this.#run;
@@ -383,7 +435,8 @@ export class SourceWalk {
   // --- Conditions -------------------------------------------------------------------------------
 
   #condition(word: string): void {
-    if (/^(?:if|ifdef|ifndef|ifn|ifeq|ifne)$/.test(word)) this.#conditions.push(++this.#conditionCount);
+    if (/^(?:if|ifdef|ifndef|ifn|ifeq|ifne)$/.test(word))
+      this.#conditions.push(++this.#conditionCount);
     else if (/^(?:else|elif|elseif)$/.test(word)) {
       this.#conditions.pop();
       this.#conditions.push(++this.#conditionCount);
@@ -414,7 +467,7 @@ export class SourceWalk {
     const isList =
       token.text === "["
         ? this.#names.length === 0 || before?.text === ")"
-        : before?.text === "]" || (this.#isStart && /^(?:\{|\d.*)$/.test(first ?? "")) ;
+        : before?.text === "]" || (this.#isStart && /^(?:\{|\d.*)$/.test(first ?? ""));
     if (isList && this.#beginsData(1)) return this.#list(this.#at);
     this.#at++;
   }
@@ -434,7 +487,9 @@ export class SourceWalk {
     let ahead = from;
     while (this.#token(ahead)?.kind === "newline") ahead++;
     const token = this.#token(ahead);
-    return token?.kind === "number" || token?.kind === "string" || /^[{[(]$/.test(token?.text ?? "");
+    return (
+      token?.kind === "number" || token?.kind === "string" || /^[{[(]$/.test(token?.text ?? "")
+    );
   }
 
   /** Behind an index or a dimension; an assignment to an element is taken. */
@@ -451,7 +506,9 @@ export class SourceWalk {
     if (sign?.kind !== "sign") return;
     const isChange = /^[-+|&^*]=$|^(?:<<|>>)=$/.test(sign.text);
     const member = sign.text === "." && this.#token(2)?.text === "=" ? this.#token(1) : undefined;
-    const isDeclared = bitsOfWords(this.#names.map(({ text }) => text)) !== undefined || (this.#names.length > 1 && this.#beginsRow(1));
+    const isDeclared =
+      bitsOfWords(this.#names.map(({ text }) => text)) !== undefined ||
+      (this.#names.length > 1 && this.#beginsRow(1));
     if (!isChange && member === undefined && (sign.text !== "=" || isDeclared)) return;
     const index = this.#parser.parse(from + 1);
     if (index === undefined) return;
@@ -471,17 +528,34 @@ export class SourceWalk {
     const from = this.#at;
     const token = this.#token();
     const entry = this.#constants.number(index, 16);
-    if (token?.kind === "word" && this.#token(1)?.text === "(" && typeof entry === "bigint" && isGateName(token.text)) {
+    if (
+      token?.kind === "word" &&
+      this.#token(1)?.text === "(" &&
+      typeof entry === "bigint" &&
+      isGateName(token.text)
+    ) {
       if (!isChange && member === undefined && this.#call(token, entry)) return;
     }
     const key = name.text;
-    const known: Assigned = this.#assigned.get(key) ?? { name: key, size: this.#sizes.get(key), elements: [], structure: undefined };
+    const known: Assigned = this.#assigned.get(key) ?? {
+      name: key,
+      size: this.#sizes.get(key),
+      elements: [],
+      structure: undefined,
+    };
     this.#assigned.set(key, known);
-    const isList = token?.text === "{" || token?.text === "(" ;
+    const isList = token?.text === "{" || token?.text === "(";
     const parsed = this.#parser.parse(from);
-    const isWhole = parsed !== undefined && (this.#endsOperand(parsed.end) || this.#tokens[parsed.end]?.text === "}");
+    const isWhole =
+      parsed !== undefined &&
+      (this.#endsOperand(parsed.end) || this.#tokens[parsed.end]?.text === "}");
     const end = isWhole ? parsed.end : Math.max(from + 1, this.#statementEnd(from));
-    const datum = this.#datum(from, end, isWhole && !isChange ? parsed.expression : undefined, undefined);
+    const datum = this.#datum(
+      from,
+      end,
+      isWhole && !isChange ? parsed.expression : undefined,
+      undefined,
+    );
     const isUncertain = this.#conditions.length > 0 || this.#branches.has(from);
     known.elements.push({
       index: typeof entry === "bigint" ? Number(entry) : undefined,
@@ -519,7 +593,11 @@ export class SourceWalk {
     if (open.text === "[") {
       const close = behindBracket(this.#tokens.slice(this.#at + ahead, this.#at + ahead + 8), 0);
       const at = this.#at + ahead + (close ?? 0);
-      if (close !== undefined && this.#tokens[at]?.kind === "word" && this.#tokens[at + 1]?.text === "{") {
+      if (
+        close !== undefined &&
+        this.#tokens[at]?.kind === "word" &&
+        this.#tokens[at + 1]?.text === "{"
+      ) {
         const type = this.#tokens[at];
         if (type !== undefined) this.#names.push(type);
         return this.#list(at + 1);
@@ -543,7 +621,9 @@ export class SourceWalk {
     this.#at = row.end;
     this.#names = [];
     const words = names.map(({ text }) => text);
-    const structure = words.map((word) => this.#structures.get(word)).find((one) => one !== undefined);
+    const structure = words
+      .map((word) => this.#structures.get(word))
+      .find((one) => one !== undefined);
     const bits = bitsOfWords(words);
     const last = names.at(-1);
     const size = bits === undefined ? this.#sizes.get(last?.text ?? "") : bits / 8;
@@ -553,6 +633,7 @@ export class SourceWalk {
     const isNamed = words.some((word) => isTableName(word));
     const isOther = words.some((word) => /idt/i.test(word));
     if (isOther) return;
+    if (last !== undefined) this.#listed.add(last.text);
     this.#found.push({
       order,
       tables: () => {
@@ -609,13 +690,16 @@ export function isTableName(name: string): boolean {
 }
 
 function isRemark({ kind, text, isGlued }: Token): boolean {
-  return kind === "sign" && (text === ";" || (text === "#" && !isGlued) || text === "@" || text === "!");
+  return (
+    kind === "sign" && (text === ";" || (text === "#" && !isGlued) || text === "@" || text === "!")
+  );
 }
 
 function looksLikeC(tokens: readonly Token[]): boolean {
   return tokens.some(
     ({ kind, text }) =>
       (kind === "directive" && text !== "if") ||
-      (kind === "word" && /^(?:u?int\d+_t|unsigned|struct|void|static|u64|typedef|sizeof)$/.test(text)),
+      (kind === "word" &&
+        /^(?:u?int\d+_t|unsigned|struct|void|static|u64|typedef|sizeof)$/.test(text)),
   );
 }
