@@ -61,6 +61,8 @@ const BEFORE = /[^\w.$%@\\?~!^&=+;,-]/;
 const GOES_ON = /[,({=+&<][ \t]{0,20}$/;
 /** A column of digits before a row. */
 const COLUMN = /(?:^|[\s|:>\])])(?:0x)?[0-9a-f]{4,16}:?[ \t]{1,20}$/i;
+/** The name of a macro before what it takes. */
+const MACRO = /(?:^|\W)[A-Za-z_]\w*[ \t]{1,20}$/;
 const MAX_PLACES = 64;
 /** Only a cheap look is taken at longer lines. */
 const MAX_LINE = 4000;
@@ -82,7 +84,10 @@ export class TableAnchors implements Pick<Anchors, "mayHold" | "find"> {
       const kind = kindAt(text, at);
       if (kind === undefined) continue;
       const before = text.slice(Math.max(0, at - 48), at);
-      const isInside = kind === "row" ? COLUMN.test(before) : GOES_ON.test(before);
+      const isInside =
+        kind === "row"
+          ? COLUMN.test(before)
+          : GOES_ON.test(before) || (MACRO.test(before) && isSecond(text, at));
       return isInside ? [] : [anchorAt(line, at)];
     }
     return [];
@@ -96,6 +101,12 @@ function kindAt(text: string, at: number): "row" | "line" | undefined {
   };
   if (ROWS.some(matches)) return "row";
   return LINES.some(matches) ? "line" : undefined;
+}
+
+/** Whether a number stands there that one blank sets apart, or others behind it. */
+function isSecond(text: string, at: number): boolean {
+  if (!/\d/.test(text.charAt(at))) return false;
+  return !/\s/.test(text.charAt(at - 2)) || /,[^,]{1,40},/.test(text.slice(at, at + 160));
 }
 
 function mayBegin(text: string, at: number): boolean {
