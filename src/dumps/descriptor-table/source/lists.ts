@@ -116,7 +116,7 @@ function appendRow(into: Bytes, row: Row, type: ListType, constants: Constants):
       ? stretchesNamed(names, type.structure)
       : type.structure && [...type.structure.members.values()];
   const isStructure = inside?.length === row.items.length && row.isClosed;
-  if (isStructure && inside !== undefined && stretches !== undefined) {
+  if (isStructure && stretches !== undefined) {
     const isWhole = stretches.length >= inside.length;
     if (isWhole && (names.length > 0 || inside.length > 1 || type.structure !== undefined)) {
       append(into, packed(inside, stretches, constants), constants);

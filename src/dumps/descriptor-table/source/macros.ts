@@ -92,7 +92,8 @@ function givesDescriptors({ body }: Macro): boolean {
       // One line of data among others that are not understood.
       if (size === 0 && isData) return false;
       isStart = false;
-    }
+    } else if (body[index - 1]?.text === "." && token.isGlued && DOT_DIRECTIVES.has(text))
+      return false;
     if (text === "(") depth++;
     if (text === ")") depth--;
     if (text === "," && depth === 0 && size > 0) bytes += size;

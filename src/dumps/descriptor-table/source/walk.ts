@@ -115,17 +115,27 @@ export class SourceWalk {
   #word(token: Token): void {
     const name = token.text.toLowerCase();
     const next = this.#token(1);
-    if (token.text === LOST)
-      return this.#unplaced(
+    if (token.text === LOST) {
+      this.#unplaced(
         token.line,
         this.#token(1)?.text ?? "",
         "the macro is not given what it takes",
       );
-    if (this.#isStart && this.#isUnknownMacro(token, next))
-      return this.#unplaced(token.line, token.text, "what it stands for is not known");
+      return;
+    }
+    if (this.#isStart && this.#isUnknownMacro(token, next)) {
+      this.#unplaced(token.line, token.text, "what it stands for is not known");
+      return;
+    }
     if (this.#isStart && token.kind === "word") {
-      if (next?.text === ":" && next.kind === "sign") return this.#label(token, 2);
-      if (isInstruction(name) && next?.text !== "=") return this.#endRun();
+      if (next?.text === ":" && next.kind === "sign") {
+        this.#label(token, 2);
+        return;
+      }
+      if (isInstruction(name) && next?.text !== "=") {
+        this.#endRun();
+        return;
+      }
     }
     const isAfterLabel =
       this.#isStart || (this.#names.length === 1 && this.#names[0] === this.#token(-1));
@@ -140,13 +150,26 @@ export class SourceWalk {
       if (size !== undefined || reserved !== undefined || name === "times") {
         const [label] = this.#names;
         if (label !== undefined && label === this.#token(-1)) this.#label(label, 0);
-        if (name === "times") return this.#times();
-        if (reserved !== undefined) return this.#reserve(reserved);
+        if (name === "times") {
+          this.#times();
+          return;
+        }
+        if (reserved !== undefined) {
+          this.#reserve(reserved);
+          return;
+        }
         this.#at++;
-        return this.#operands(size ?? 8, false);
+        this.#operands(size ?? 8, false);
+        return;
       }
-      if (ENDS.has(name) && name !== "data" && name !== "text") return this.#endRun();
-      if (/^align[b]?$/.test(name)) return this.#align(false);
+      if (ENDS.has(name) && name !== "data" && name !== "text") {
+        this.#endRun();
+        return;
+      }
+      if (/^align[b]?$/.test(name)) {
+        this.#align(false);
+        return;
+      }
     }
     if (
       next?.text === "(" &&
@@ -197,14 +220,30 @@ export class SourceWalk {
   #sign(token: Token): void {
     const next = this.#token(1);
     const isDot = token.text === "." && next?.isGlued === true && !token.isGlued;
-    if (isDot) return this.#dotted(next.text.toLowerCase());
-    if (token.text === "..." && this.#isStart) return this.#hole("...");
-    if (token.text === "%" && /^(?:include|rep|incbin)$/i.test(next?.text ?? ""))
-      return this.#hole("%include");
-    if (token.text === "%" && this.#isStart && next?.isGlued === true && next.kind === "word")
-      return this.#condition(next.text.toLowerCase());
-    if (token.text === "=" || token.text === ":=") return this.#assignment();
-    if (token.text === "[" || token.text === "{") return this.#bracket(token);
+    if (isDot) {
+      this.#dotted(next.text.toLowerCase());
+      return;
+    }
+    if (token.text === "..." && this.#isStart) {
+      this.#hole("...");
+      return;
+    }
+    if (token.text === "%" && /^(?:include|rep|incbin)$/i.test(next?.text ?? "")) {
+      this.#hole("%include");
+      return;
+    }
+    if (token.text === "%" && this.#isStart && next?.isGlued === true && next.kind === "word") {
+      this.#condition(next.text.toLowerCase());
+      return;
+    }
+    if (token.text === "=" || token.text === ":=") {
+      this.#assignment();
+      return;
+    }
+    if (token.text === "[" || token.text === "{") {
+      this.#bracket(token);
+      return;
+    }
     this.#at++;
   }
 
@@ -214,14 +253,24 @@ export class SourceWalk {
     const behind = this.#token(2);
     if (behind?.text === ":" && this.#isStart) {
       this.#at++;
-      return this.#label(this.#token() ?? behind, 2);
+      this.#label(this.#token() ?? behind, 2);
+      return;
     }
     const size = DOT_DIRECTIVES.get(name);
     const reserved = DOT_RESERVES.get(name);
     if (size === undefined && reserved === undefined && name !== "fill") {
-      if (/^(?:if|ifdef|ifndef|else|elseif|endif)$/.test(name)) return this.#condition(name);
-      if (ENDS.has(name)) return this.#endRun();
-      if (/^(?:p2|b)?align$/.test(name)) return this.#align(name === "p2align");
+      if (/^(?:if|ifdef|ifndef|else|elseif|endif)$/.test(name)) {
+        this.#condition(name);
+        return;
+      }
+      if (ENDS.has(name)) {
+        this.#endRun();
+        return;
+      }
+      if (/^(?:p2|b)?align$/.test(name)) {
+        this.#align(name === "p2align");
+        return;
+      }
       this.#at += 2;
       if (this.#isStart || this.#names.length === 0) this.#at = endOfLine(this.#tokens, this.#at);
       return;
@@ -229,8 +278,14 @@ export class SourceWalk {
     const [label] = this.#names;
     if (label !== undefined && label === this.#token(-1)) this.#label(label, 0);
     this.#at++;
-    if (name === "fill") return this.#fill();
-    if (reserved !== undefined) return this.#reserve(reserved);
+    if (name === "fill") {
+      this.#fill();
+      return;
+    }
+    if (reserved !== undefined) {
+      this.#reserve(reserved);
+      return;
+    }
     this.#at++;
     this.#operands(size ?? 8, true);
   }
@@ -455,20 +510,26 @@ export class SourceWalk {
       const size = bitsOfWords(this.#wordsAt(1, 4));
       const last = this.#names.at(-1);
       if (size !== undefined && last !== undefined) this.#sizes.set(last.text, size / 8);
-      const end = before?.text === ":" ? this.#behind(this.#at, 16) : undefined;
+      const end = before.text === ":" ? this.#behind(this.#at, 16) : undefined;
       // `name: [u64; 4]`
       if (end !== undefined && size !== undefined) {
         this.#at = end;
         return;
       }
-      if (before?.text !== ":") return this.#indexed();
+      if (before.text !== ":") {
+        this.#indexed();
+        return;
+      }
     }
     const [first] = this.#wordsAt(1, 1);
     const isList =
       token.text === "["
         ? this.#names.length === 0 || before?.text === ")"
         : before?.text === "]" || (this.#isStart && /^(?:\{|\d.*)$/.test(first ?? ""));
-    if (isList && this.#beginsData(1)) return this.#list(this.#at);
+    if (isList && this.#beginsData(1)) {
+      this.#list(this.#at);
+      return;
+    }
     this.#at++;
   }
 
@@ -599,8 +660,9 @@ export class SourceWalk {
         this.#tokens[at + 1]?.text === "{"
       ) {
         const type = this.#tokens[at];
-        if (type !== undefined) this.#names.push(type);
-        return this.#list(at + 1);
+        this.#names.push(type);
+        this.#list(at + 1);
+        return;
       }
     }
     const isNamed = this.#names.some(({ text }) => isTableName(text));
