@@ -223,12 +223,15 @@ class Dump {
       warnings.push(
         `the first offset is 0x${this.start.toString(16)}: taken as the beginning of the table`,
       );
+    const isPiece =
+      this.start !== 0n && !addresses && this.#bytes.slice(0, 8).some((byte) => byte !== 0);
     return {
       bytes: this.#bytes,
       lines: this.#lines,
       misses: [...this.#misses, ...near],
       warnings,
       fits: this.#fits,
+      ...(isPiece ? { isPiece } : {}),
       ...(addresses ? { address: this.start } : {}),
     };
   }
