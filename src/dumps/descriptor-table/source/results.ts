@@ -43,9 +43,9 @@ export function tablesOfRun(
   const pointers: Block[] = [];
   for (const run of runs) {
     const blocks = blocksOf(run, constants);
-    const own = blocks.filter((block) => isPointer(block));
+    const own = new Set(blocks.filter((block) => isPointer(block) && !hasLost(block, lost)));
     pointers.push(...own);
-    for (const part of partsOf(blocks)) {
+    for (const part of partsOf(blocks, own)) {
       const into: Bytes = { bytes: [], lines: [], misses: [] };
       let isOpen = true;
       let last = (part[0]?.line ?? 0) - NEAR;
@@ -93,11 +93,17 @@ function isPointer({ label, data }: Block): boolean {
   return label !== "" && limit?.size === 2 && (length === 6 || length === 10);
 }
 
+/** Whether a line of it, or right before it, was not read. */
+function hasLost({ line, data }: Block, lost: readonly number[]): boolean {
+  const last = data.at(-1)?.line ?? line;
+  return lost.some((one) => one >= line && one <= last);
+}
+
 /** Blocks between operands of LGDT, and between texts. */
-function partsOf(blocks: readonly Block[]): Block[][] {
+function partsOf(blocks: readonly Block[], pointers: ReadonlySet<Block>): Block[][] {
   const parts: Block[][] = [[]];
   for (const block of blocks) {
-    const isOther = isPointer(block) || /idt/i.test(block.label) || block.data.some(isText);
+    const isOther = pointers.has(block) || /idt/i.test(block.label) || block.data.some(isText);
     if (isOther) parts.push([]);
     else parts.at(-1)?.push(block);
   }

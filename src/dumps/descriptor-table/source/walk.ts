@@ -614,7 +614,7 @@ export class SourceWalk {
     const datum = this.#datum(
       from,
       end,
-      isWhole && !isChange ? parsed.expression : undefined,
+      isWhole && !isChange && !isComplement(parsed.expression) ? parsed.expression : undefined,
       undefined,
     );
     const isUncertain = this.#conditions.length > 0 || this.#branches.has(from);
@@ -742,8 +742,7 @@ export class SourceWalk {
 
 /** No part of a descriptor is written as the complement of a number. */
 function isComplement(expression: Expression): boolean {
-  const isSign = expression.kind === "unary" && /^[~!]$/.test(expression.sign);
-  return isSign && expression.of.kind === "number";
+  return expression.kind === "unary" && /^[~!]$/.test(expression.sign);
 }
 
 /** Whether a name says that it is a table of segment descriptors. */
