@@ -505,18 +505,20 @@ export class SourceWalk {
   /** `[`: an index, a dimension, or a list; `{`: a list, or what a function or a structure holds. */
   #bracket(token: Token): void {
     const before = this.#token(-1);
-    const isWord = before?.kind === "word";
+    // `((struct d *)gdt)[1]`
+    const isCast = before?.text === ")" && this.#token(-2) === this.#names.at(-1);
+    const isWord = before?.kind === "word" || isCast;
     if (token.text === "[" && (isWord || before?.text === "]" || before?.text === ":")) {
       const size = bitsOfWords(this.#wordsAt(1, 4));
       const last = this.#names.at(-1);
       if (size !== undefined && last !== undefined) this.#sizes.set(last.text, size / 8);
-      const end = before.text === ":" ? this.#behind(this.#at, 16) : undefined;
+      const end = before?.text === ":" ? this.#behind(this.#at, 16) : undefined;
       // `name: [u64; 4]`
       if (end !== undefined && size !== undefined) {
         this.#at = end;
         return;
       }
-      if (before.text !== ":") {
+      if (before?.text !== ":") {
         this.#indexed();
         return;
       }
@@ -565,8 +567,10 @@ export class SourceWalk {
     this.#at = from + end;
     const sign = this.#token();
     if (sign?.kind !== "sign") return;
-    const isChange = /^[-+|&^*]=$|^(?:<<|>>)=$/.test(sign.text);
-    const member = sign.text === "." && this.#token(2)?.text === "=" ? this.#token(1) : undefined;
+    const behind = sign.text === "." ? this.#token(2) : sign;
+    const isChange = CHANGES.test(behind?.text ?? "");
+    const isMember = sign.text === "." && (behind?.text === "=" || isChange);
+    const member = isMember ? this.#token(1) : undefined;
     const isDeclared =
       bitsOfWords(this.#names.map(({ text }) => text)) !== undefined ||
       (this.#names.length > 1 && this.#beginsRow(1));
@@ -739,6 +743,9 @@ export class SourceWalk {
     return true;
   }
 }
+
+/** Signs that change the value that was there. */
+const CHANGES = /^(?:[-+|&^*]|<<|>>)=$/;
 
 /** No part of a descriptor is written as the complement of a number. */
 function isComplement(expression: Expression): boolean {
