@@ -16,6 +16,12 @@ export class Cursor {
     return this.tokens[this.at + ahead];
   }
 
+  /** Whether a statement begins here. */
+  get isStart(): boolean {
+    const before = this.token(-1);
+    return before === undefined || before.kind === "newline" || /^[:;{}]$/.test(before.text);
+  }
+
   toLineEnd(): void {
     this.at = endOfLine(this.tokens, this.at);
   }
