@@ -70,6 +70,7 @@ export {
   DescriptorTableError,
   descriptorTableFormats,
   readDescriptorTable,
+  readDescriptorTables,
   type DescriptorTable,
   type ReadTableOptions,
   type TablePointer,

@@ -1,4 +1,4 @@
-import { DescriptorTableError, readDescriptorTable, type DescriptorTable } from "../../index.ts";
+import { DescriptorTableError, readDescriptorTables, type DescriptorTable } from "../../index.ts";
 import { gdtJson } from "../gdt/json.ts";
 import { printGdt } from "../gdt/print.ts";
 import { gdtReport, type GdtOptions, type GdtReport } from "../gdt/report.ts";
@@ -21,17 +21,19 @@ export interface GdtFlags {
   verbose?: boolean;
 }
 
-/** Decodes a descriptor table and says which registers could hold its entries at VM entry. */
+/** Decodes the descriptor tables of a text and says which registers could hold their entries at VM entry. */
 export async function gdtCommand(file: string, flags: GdtFlags): Promise<number> {
   const options = optionsOf(flags);
-  const source = await readTable(file, flags.format);
-  const report = gdtReport(source, options, file === "-" ? undefined : file);
-  await write(
+  const sources = await readTables(file, flags.format);
+  const name = file === "-" ? undefined : file;
+  const reports = sources.map((source) => gdtReport(source, options, name));
+  const texts = reports.map((report) =>
     flags.json === true
       ? `${JSON.stringify(gdtJson(report), undefined, 2)}\n`
       : printGdt(report, colorsFor(process.stdout), flags.verbose === true),
   );
-  return statusOf(report, flags.strict === true);
+  await write(texts.join(flags.json === true ? "" : "\n"));
+  return Math.max(...reports.map((report) => statusOf(report, flags.strict === true)));
 }
 
 /** 1 for an invalid state; under `--strict` also for an undecided one and for faults of the table. */
@@ -45,7 +47,10 @@ function statusOf({ selectors, findings }: GdtReport, strict: boolean): number {
 /** Text of a table is a few bytes a byte; a log around it may be longer. */
 const MAX_INPUT = 16 * 1024 * 1024;
 
-async function readTable(file: string, format: string | undefined): Promise<DescriptorTable> {
+async function readTables(
+  file: string,
+  format: string | undefined,
+): Promise<readonly DescriptorTable[]> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
@@ -60,7 +65,7 @@ async function readTable(file: string, format: string | undefined): Promise<Desc
     throw InputFault.from(file, error);
   }
   try {
-    return readDescriptorTable(
+    return readDescriptorTables(
       textOf(Buffer.concat(chunks)),
       format === undefined ? {} : { format },
     );

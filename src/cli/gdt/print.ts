@@ -135,8 +135,7 @@ const BEYOND = "beyond the limit";
 function runsOf({ entries }: GdtReport["table"]): { entry: TableEntry; last: TableEntry }[] {
   const runs: { entry: TableEntry; last: TableEntry }[] = [];
   const isEmpty = ({ readings }: TableEntry): boolean =>
-    readings.length > 0 &&
-    readings.every(({ kind }) => kind === "empty");
+    readings.length > 0 && readings.every(({ kind }) => kind === "empty");
   for (let at = 0; at < entries.length; at++) {
     const entry = entries[at];
     if (entry === undefined) break;

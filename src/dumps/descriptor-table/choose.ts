@@ -18,8 +18,14 @@ interface Candidate extends Looks {
   readonly to: number;
 }
 
+/** The likeliest table of a text, and the others. */
+export type Tables = readonly [DescriptorTable, ...DescriptorTable[]];
+
+/** So many tables of one text are handed out. */
+const MAX_TABLES = 64;
+
 /**
- * The descriptor table of a text.
+ * The descriptor tables of a text, the likeliest in front, the others in its order.
  *
  * @param isForced whether the notation was asked for: what it reads is a table then
  * @throws DescriptorTableError if there is none, or if two readings are equally likely
@@ -28,7 +34,7 @@ export function choose(
   { asTheyStand, unwrapped, stripped, textOf }: TextLines,
   notations: readonly Notation[],
   isForced: boolean,
-): DescriptorTable {
+): Tables {
   const faults: DescriptorTableError[] = [];
   const misses: Miss[] = [];
   const readings = [unwrapped, asTheyStand].map((lines) => {
@@ -38,7 +44,8 @@ export function choose(
         for (const table of notation.read(lines)) {
           const candidate = candidateOf(notation, table);
           const isPartly = lines === unwrapped && isPartlyStripped(candidate, stripped);
-          if (isTable(candidate, isForced) && !isPartly) candidates.push(candidate);
+          if (table.isPiece === true && !isForced) faults.push(pieceOf(candidate));
+          else if (isTable(candidate, isForced) && !isPartly) candidates.push(candidate);
           else if (table.isNamed === true) misses.push(...table.misses);
         }
       } catch (error) {
@@ -53,7 +60,38 @@ export function choose(
     second !== undefined && second.known > (first?.known ?? 0) ? second : (first ?? second);
   if (chosen === undefined) throw faults[0] ?? noTable(misses);
   const candidates = (chosen === first ? readings[0] : readings[1]) ?? [];
-  return finish(chosen, candidates, textOf);
+  const others = othersThan(chosen, candidates);
+  const more = others.filter(isSureTable);
+  const doubtful = others.filter((other) => !more.includes(other));
+  return [finish(chosen, doubtful, textOf), ...more.map((one) => finish(one, [], textOf))];
+}
+
+/** Tables at other places of the text, in its order; what shows the same again is no other. */
+function othersThan(chosen: Candidate, candidates: readonly Candidate[]): Candidate[] {
+  const others: Candidate[] = [];
+  const isOther = (one: Candidate): boolean =>
+    [chosen, ...others].every((other) => !overlaps(one, other) && !isSame(one, other));
+  const likeliest = candidates.toSorted(compare);
+  for (const one of likeliest)
+    if (others.length < MAX_TABLES && one.table.isNamed === true && isOther(one)) others.push(one);
+  return others.sort((one, other) => one.from - other.from);
+}
+
+/** Whether it begins with the null entry, and has nothing that a table has not. */
+function isSureTable({ isNullFirst, likely, odd }: Candidate): boolean {
+  return isNullFirst && likely > 0 && odd === 0;
+}
+
+function isSame(one: Candidate, other: Candidate): boolean {
+  const [first, second] = [one.table.bytes, other.table.bytes];
+  return first.length === second.length && first.every((byte, at) => byte === second[at]);
+}
+
+function pieceOf({ from }: Candidate): DescriptorTableError {
+  return new DescriptorTableError(
+    "the first row is not the beginning of the dump, and no null entry: rows before it may be missing (--format reads it as it is)",
+    from,
+  );
 }
 
 function noTable(misses: readonly Miss[]): DescriptorTableError {
@@ -122,9 +160,12 @@ function compare(one: Candidate, other: Candidate): number {
     const length = one.table.bytes.length - other.table.bytes.length;
     const odd = one.odd - other.odd;
     if (isRows && length === 0) return odd;
+    // How often a row repeats makes no entry more likely.
+    if (isRows && one.notation !== other.notation && length !== 0) return 0;
     // How much is missing between the rows is told by nothing then.
     if (isRows && !agrees(one, other) && hasHoles(one) && hasHoles(other)) return 0;
-    return score(other) - score(one) || other.known - one.known;
+    const named = Number(other.table.isNamed ?? false) - Number(one.table.isNamed ?? false);
+    return score(other) - score(one) || other.known - one.known || named;
   }
   const named = Number(other.table.isNamed ?? false) - Number(one.table.isNamed ?? false);
   return named === 0 ? score(other) - score(one) : named;
@@ -140,6 +181,8 @@ function overlaps(one: Candidate, other: Candidate): boolean {
 
 /** Whether nothing that both know differs. */
 function agrees(one: Candidate, other: Candidate): boolean {
+  const isRows = one.table.fits !== undefined && other.table.fits !== undefined;
+  if (isRows && one.table.bytes.length !== other.table.bytes.length) return false;
   return one.table.bytes.every((byte, at) => {
     const same = other.table.bytes[at];
     return byte === undefined || same === undefined || byte === same;
@@ -149,11 +192,11 @@ function agrees(one: Candidate, other: Candidate): boolean {
 /** Whole descriptors; the others are unknown, and listed. */
 function finish(
   chosen: Candidate,
-  candidates: readonly Candidate[],
+  others: readonly Candidate[],
   textOf: (line: number) => string,
 ): DescriptorTable {
   const { notation, table } = chosen;
-  const { bytes, lines, misses, isNamed: _, fits: __, ...rest } = table;
+  const { bytes, lines, misses, isNamed: _, fits: __, isPiece: ___, ...rest } = table;
   const left = bytes.length % 8;
   const whole = bytes.slice(0, bytes.length - left);
   const unknown: number[] = [];
@@ -165,9 +208,6 @@ function finish(
       line: lines.at(-1) ?? 0,
       why: `the last descriptor has ${left} of its 8 bytes`,
     });
-  const others = candidates.filter(
-    (other) => other !== chosen && !overlaps(other, chosen) && other.table.isNamed === true,
-  );
   for (const { from, known } of others)
     listed.push({ line: from, why: `another table of ${known} entries begins here` });
   return {

@@ -7,7 +7,8 @@ import { type Miss, type Notation, type SourceLine, type TableBytes } from "./ty
 export const entryRows: Notation = {
   name: "entries",
   hasPlaces: true,
-  description: "a line for each entry, with its number or selector: GDT[1] raw=.., Bochs's info gdt",
+  description:
+    "a line for each entry, with its number or selector: GDT[1] raw=.., Bochs's info gdt",
   read(lines) {
     const tables: TableBytes[] = [];
     let rows: Row[] = [];
@@ -44,7 +45,12 @@ const NAMED =
   /^(?:(gdt|gdt[ _](?:entry|descriptor|desc|slot)|entry|descriptor|desc|slot|selector|sel|index|idx)) {0,4}[[(#]? {0,4}(0x)?([0-9a-f]{1,4})[\])]?(?: {0,8}(?:=>|->|[:=-]){1,2} {0,8}| {1,16})(?=\S)/i;
 const BARE = /^\[? {0,4}(0x)?([0-9a-f]{1,4}) {0,4}[\]:)]{1,2} {0,16}[=:]? {0,16}(?=\S)/i;
 
+/** A statement of a program, which is read with what surrounds it. */
+const STATEMENT =
+  /^\w{1,40}\[[^\]]{1,40}\] {0,4}[-+|&^]?= {0,4}[\d(]|;[ \t]{0,8}(?:\/[/*].{0,200})?$/;
+
 function rowOf({ number: line, text, isTerminated }: SourceLine): Row | undefined {
+  if (STATEMENT.test(text.slice(0, 400))) return undefined;
   const named = NAMED.exec(text);
   const bare = named === null ? BARE.exec(text) : null;
   const rest = text.slice((named ?? bare)?.[0].length ?? 0, 400);
@@ -57,17 +63,24 @@ function rowOf({ number: line, text, isTerminated }: SourceLine): Row | undefine
   }
   if (bare === null) return undefined;
   const [, prefix, digits = ""] = bare;
-  const value = /^(?:0x)?[0-9a-f]{16}(?=$|[\s,;:)}\]|"'*<])/i.test(rest) ? valueIn(rest, isTerminated) : undefined;
+  const value = /^(?:0x)?[0-9a-f]{16}(?=$|[\s,;:)}\]|"'*<])/i.test(rest)
+    ? valueIn(rest, isTerminated)
+    : undefined;
   if (value === undefined) return undefined;
   return { line, name: "", digits, hasPrefix: prefix !== undefined, value };
 }
 
-const HIGH = /\b(?:hi|high|upper)(?:_?(?:dword|word|32))?["']? {0,4}[=:]? {0,4}(?:0x)?([0-9a-f]{1,8})(?=$|[\s,;:)}\]|"'*<])/i;
-const LOW = /\b(?:lo|low|lower)(?:_?(?:dword|word|32))?["']? {0,4}[=:]? {0,4}(?:0x)?([0-9a-f]{1,8})(?=$|[\s,;:)}\]|"'*<])/i;
+const HIGH =
+  /\b(?:hi|high|upper)(?:_?(?:dword|word|32))?["']? {0,4}[=:]? {0,4}(?:0x)?([0-9a-f]{1,8})(?=$|[\s,;:)}\]|"'*<])/i;
+const LOW =
+  /\b(?:lo|low|lower)(?:_?(?:dword|word|32))?["']? {0,4}[=:]? {0,4}(?:0x)?([0-9a-f]{1,8})(?=$|[\s,;:)}\]|"'*<])/i;
 /** All digits of 64 bits, in one or in two halves that a sign joins. */
-const WHOLE = /(?<![0-9a-z])(?:0x)?([0-9a-f]{8})[`_']?([0-9a-f]{8})(?:u?ll?)?(?=$|[\s,;:)}\]|"'*<])/gi;
-const PREFIXED = /^(?:(?:raw|value|val|desc|descriptor|qword|bits) {0,4}[=:]? {0,4})?0x([0-9a-f]{1,16})(?:u?ll?)?(?=$|[\s,;:)}\]|"'*<])/i;
-const BYTES = /^(?:[a-z]{1,12} {0,4}[=:] {0,4})?((?:[0-9a-f]{2}[ ,:]){7}[0-9a-f]{2})(?=$|[\s,;:)}\]|"'*<])/i;
+const WHOLE =
+  /(?<![0-9a-z])(?:0x)?([0-9a-f]{8})[`_']?([0-9a-f]{8})(?:u?ll?)?(?=$|[\s,;:)}\]|"'*<])/gi;
+const PREFIXED =
+  /^(?:(?:raw|value|val|desc|descriptor|qword|bits) {0,4}[=:]? {0,4})?0x([0-9a-f]{1,16})(?:u?ll?)?(?=$|[\s,;:)}\]|"'*<])/i;
+const BYTES =
+  /^(?:[a-z]{1,12} {0,4}[=:] {0,4})?((?:[0-9a-f]{2}[ ,:]){7}[0-9a-f]{2})(?=$|[\s,;:)}\]|"'*<])/i;
 /** Words that decoders print instead of bits. */
 const DECODED = /\b(?:base|limit|segment|code|data|tss|ldt|gate|descriptor|null|unused|invalid)\b/i;
 
@@ -75,7 +88,9 @@ const DECODED = /\b(?:base|limit|segment|code|data|tss|ldt|gate|descriptor|null|
 function valueIn(rest: string, isTerminated: boolean): bigint | string | undefined {
   const [high, low] = [HIGH.exec(rest), LOW.exec(rest)];
   if (high !== null && low !== null) {
-    const isCut = !isTerminated && [high, low].some((found) => endsAt(found, rest) && (found[1] ?? "").length < 8);
+    const isCut =
+      !isTerminated &&
+      [high, low].some((found) => endsAt(found, rest) && (found[1] ?? "").length < 8);
     if (isCut) return "the text may be cut in the middle of it";
     return (BigInt(`0x${high[1] ?? "0"}`) << 32n) | BigInt(`0x${low[1] ?? "0"}`);
   }
@@ -88,7 +103,10 @@ function valueIn(rest: string, isTerminated: boolean): bigint | string | undefin
   const [first, second] = whole;
   // Several numbers of 64 bits: which is the descriptor, nobody knows, unless it comes at once.
   if (first !== undefined) {
-    const isFirst = new RegExp(`^(?:[a-z]{1,12} {0,4}[=:] {0,4})?(?:0x)?${first.slice(0, 8)}`, "i").test(rest);
+    const isFirst = new RegExp(
+      `^(?:[a-z]{1,12} {0,4}[=:] {0,4})?(?:0x)?${first.slice(0, 8)}`,
+      "i",
+    ).test(rest);
     const isOne = whole.every((digits) => digits === first);
     if (isOne || (isFirst && second !== undefined && !DECODED.test(rest.slice(0, 4))))
       return BigInt(`0x${first}`);
@@ -97,10 +115,12 @@ function valueIn(rest: string, isTerminated: boolean): bigint | string | undefin
   const prefixed = PREFIXED.exec(rest);
   if (prefixed !== null) {
     const digits = prefixed[1] ?? "";
-    const isCut = (!isTerminated && endsAt(prefixed, rest)) || (/^00/.test(digits) && !/^0+$/.test(digits));
+    const isCut =
+      (!isTerminated && endsAt(prefixed, rest)) || (/^00/.test(digits) && !/^0+$/.test(digits));
     return isCut ? "digits are missing" : BigInt(`0x${digits}`);
   }
-  if (/^(?:raw|value|val|desc|qword)?[ =:]{0,4}(?:0x)?[0-9a-f]{2}/i.test(rest)) return "digits are missing";
+  if (/^(?:raw|value|val|desc|qword)?[ =:]{0,4}(?:0x)?[0-9a-f]{2}/i.test(rest))
+    return "digits are missing";
   return DECODED.test(rest) ? "its raw value is not printed" : undefined;
 }
 
@@ -163,7 +183,8 @@ function indexesIn(rows: readonly Row[], { radix, step }: Unit): number[] | unde
   for (const { digits, hasPrefix } of rows) {
     if (radix === 10 && (hasPrefix || !/^\d+$/.test(digits))) return undefined;
     const index = parseInt(digits, radix) / step;
-    if (!Number.isInteger(index) || index > 8191 || index <= (indexes.at(-1) ?? -1)) return undefined;
+    if (!Number.isInteger(index) || index > 8191 || index <= (indexes.at(-1) ?? -1))
+      return undefined;
     indexes.push(index);
   }
   return indexes;
@@ -171,5 +192,6 @@ function indexesIn(rows: readonly Row[], { radix, step }: Unit): number[] | unde
 
 /** How many entries follow the one before at once. */
 function stepsOf(indexes: readonly number[]): number {
-  return indexes.filter((index, at) => index === (at === 0 ? 0 : (indexes[at - 1] ?? NaN) + 1)).length;
+  return indexes.filter((index, at) => index === (at === 0 ? 0 : (indexes[at - 1] ?? NaN) + 1))
+    .length;
 }

@@ -1,5 +1,5 @@
 /** Descriptor tables in every notation people paste them in: bytes in, bytes out, no judgement. */
-import { choose } from "./choose.ts";
+import { type Tables, choose } from "./choose.ts";
 import { entryRows } from "./entry-rows.ts";
 import { gdbX } from "./gdb-x.ts";
 import { hexdump } from "./hexdump.ts";
@@ -46,7 +46,8 @@ export interface ReadTableOptions {
 
 /**
  * Reads a descriptor table: binary, a memory dump as text, or source text; whatever stands around it.
- * Entries that are not certain are unknown, and listed with their lines.
+ * Entries that are not certain are unknown, and listed with their lines. Of several tables it is the
+ * likeliest; the others are listed.
  *
  * @param input bytes of a file (binary or UTF-8 text), or text
  * @throws DescriptorTableError if there is none, naming a line where it can; RangeError for an unknown
@@ -54,8 +55,27 @@ export interface ReadTableOptions {
  */
 export function readDescriptorTable(
   input: string | Uint8Array,
-  { format }: ReadTableOptions = {},
+  options: ReadTableOptions = {},
 ): DescriptorTable {
+  const [table, ...others] = tablesIn(input, options);
+  const more = others.map(({ lines, bytes }) => ({
+    line: lines[0] ?? 0,
+    text: "",
+    why: `another table of ${bytes.length / 8} entries begins here`,
+  }));
+  return { ...table, unread: [...table.unread, ...more] };
+}
+
+/** All tables of a text, in its order; as {@link readDescriptorTable}. */
+export function readDescriptorTables(
+  input: string | Uint8Array,
+  options: ReadTableOptions = {},
+): readonly DescriptorTable[] {
+  const tables = tablesIn(input, options);
+  return tables.toSorted((one, other) => (one.lines[0] ?? 0) - (other.lines[0] ?? 0));
+}
+
+function tablesIn(input: string | Uint8Array, { format }: ReadTableOptions): Tables {
   const notations = format === undefined ? NOTATIONS : NOTATIONS.filter((n) => n.name === format);
   if (format !== undefined && format !== RAW.name && notations.length === 0) {
     const names = descriptorTableFormats.map(({ name }) => name).join(", ");
@@ -63,7 +83,7 @@ export function readDescriptorTable(
   }
   if (format === RAW.name || (format === undefined && isBinary(input))) {
     if (typeof input === "string") throw new DescriptorTableError("text is no binary table");
-    return rawTable(input, format === undefined);
+    return [rawTable(input, format === undefined)];
   }
   const text = typeof input === "string" ? input : new TextDecoder().decode(input);
   return choose(linesOf(text), notations, format !== undefined);
@@ -84,4 +104,3 @@ function isBinary(input: string | Uint8Array): boolean {
   if (typeof input === "string") return false;
   return input.some((byte) => byte < 0x07 || (byte > 0x0d && byte < 0x20 && byte !== 0x1b));
 }
-

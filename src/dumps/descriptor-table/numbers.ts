@@ -69,7 +69,13 @@ function isShort(digits: string): boolean {
 }
 
 function tableOf(rows: readonly Row[]): TableBytes[] {
-  if (rows.length === 0 || !rows.some((row) => row.numbers.some(({ isWhole, value }) => isWhole || (value ?? 0n) >> 32n !== 0n))) return [];
+  if (
+    rows.length === 0 ||
+    !rows.some((row) =>
+      row.numbers.some(({ isWhole, value }) => isWhole || (value ?? 0n) >> 32n !== 0n),
+    )
+  )
+    return [];
   if (beginWithOffsets(rows)) return [];
   const bytes: (number | undefined)[] = [];
   const lines: number[] = [];

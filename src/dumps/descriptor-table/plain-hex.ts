@@ -9,8 +9,13 @@ export const plainHex: Notation = {
   name: "xxd-p",
   description: "xxd -p, od -A n -t x1: bytes in order, without offsets",
   read(lines) {
-    const spaced = stretches(lines, (text) => /^[0-9a-f]{2}(?: {1,4}[0-9a-f]{2}){3,63}$/i.test(text));
-    const solid = stretches(lines, (text) => text.length > 16 && text.length % 2 === 0 && isHex(text));
+    const spaced = stretches(lines, (text) =>
+      /^[0-9a-f]{2}(?: {1,4}[0-9a-f]{2}){3,63}$/i.test(text),
+    );
+    const solid = stretches(
+      lines,
+      (text) => text.length > 16 && text.length % 2 === 0 && isHex(text),
+    );
     return [...spaced, ...solid];
   },
 };
@@ -20,10 +25,7 @@ const LOOKS_LIKE_ROW = /(?:[0-9a-f]{2} {1,4}){3}[0-9a-f]{2}|[0-9a-f]{18}/i;
 const MAX_BETWEEN = 3;
 
 /** Lines of digits, one behind the other; one odd line between two of them is a hole of unknown size. */
-function stretches(
-  lines: readonly SourceLine[],
-  isRow: (text: string) => boolean,
-): TableBytes[] {
+function stretches(lines: readonly SourceLine[], isRow: (text: string) => boolean): TableBytes[] {
   const tables: TableBytes[] = [];
   let bytes: number[] = [];
   let places: number[] = [];
@@ -58,7 +60,8 @@ function stretches(
         isOver = true;
         continue;
       }
-      const isDamaged = bytes.length > 0 && (/^[0-9a-f]{1,2}(?: |$)/i.test(text) || LOOKS_LIKE_ROW.test(text));
+      const isDamaged =
+        bytes.length > 0 && (/^[0-9a-f]{1,2}(?: |$)/i.test(text) || LOOKS_LIKE_ROW.test(text));
       if (!isDamaged && ++silence > MAX_BETWEEN) close();
       if (!isDamaged) continue;
       if (!isTerminated && /^[0-9a-f]{2}/i.test(text)) appendStart(text, number);
@@ -69,7 +72,10 @@ function stretches(
       continue;
     }
     if (isOver) {
-      misses.push({ line: number, why: "where it lies is not known, as a row before it is damaged" });
+      misses.push({
+        line: number,
+        why: "where it lies is not known, as a row before it is damaged",
+      });
       continue;
     }
     width = text.includes(" ") ? 0 : text.length;

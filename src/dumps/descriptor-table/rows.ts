@@ -80,7 +80,10 @@ const FULL_ROW = 16;
 const NEAR = 4;
 
 /** Puts rows together: one run of bytes for each dump. Missing rows are unknown bytes. */
-export function assemble({ rows, misses, doubtful }: Rows, { radix, addresses }: Assembly): TableBytes[] {
+export function assemble(
+  { rows, misses, doubtful }: Rows,
+  { radix, addresses }: Assembly,
+): TableBytes[] {
   const dumps: Dump[] = [];
   let repeat: Repeat | undefined;
   for (const row of rows) {
@@ -220,12 +223,15 @@ class Dump {
       warnings.push(
         `the first offset is 0x${this.start.toString(16)}: taken as the beginning of the table`,
       );
+    const isPiece =
+      this.start !== 0n && !addresses && this.#bytes.slice(0, 8).some((byte) => byte !== 0);
     return {
       bytes: this.#bytes,
       lines: this.#lines,
       misses: [...this.#misses, ...near],
       warnings,
       fits: this.#fits,
+      ...(isPiece ? { isPiece } : {}),
       ...(addresses ? { address: this.start } : {}),
     };
   }

@@ -68,6 +68,8 @@ export interface TableBytes {
   readonly lines: readonly number[];
   /** Whether words of the text say that this is a descriptor table. */
   readonly isNamed?: boolean;
+  /** Whether it begins behind the beginning of a file, and not with the null entry: rows may be missing. */
+  readonly isPiece?: boolean;
   readonly address?: bigint;
   readonly pointer?: TablePointer;
   readonly warnings: readonly string[];

@@ -26,7 +26,7 @@ const AROUND: readonly (readonly [name: string, around: Around, each: number, al
   ["bare", textOf, 90, 98],
   ["among prose", (lines, dice) => textOf(amongProse(lines, dice)), 90, 98],
   ["with an odd line", (lines, dice) => textOf(withOddLine(lines, dice)), 70, 92],
-  ["with a damaged character", (lines, dice) => textOf(withDamage(lines, dice)), 0, 30],
+  ["with a damaged character", (lines, dice) => textOf(withDamage(lines, dice)), 0, 25],
   ["cut", (lines, dice) => cut(textOf(lines), dice), 0, 0],
   [
     "wrapped",

@@ -29,10 +29,11 @@ export function looksLikeData(text: string): boolean {
   return DIRECTIVE_SOMEWHERE.test(line) || WORD_AND_NUMBERS.test(line);
 }
 
-const NO_DATA = /^\.?(?:p2|b)?align|^(?:bits|org|use\d\d|section|segment|equ|cpu)\b|^\.(?:set|equ|org|section)|^[#%]|(?:^|[^\w])(?:equ|EQU)\b|^\w{1,60}[ \t]{0,20}=/;
+const NO_DATA =
+  /^\.?(?:p2|b)?align|^(?:bits|org|use\d\d|section|segment|equ|cpu)\b|^\.(?:set|equ|org|section)|^[#%]|(?:^|[^\w])(?:equ|EQU)\b|^\w{1,60}[ \t]{0,20}=/;
 /** A word that may be a directive, numbers, and a remark: all of a line. */
 const WORD_AND_NUMBERS =
-  /^(?:[\w.$@]{1,60}:?[ \t]{1,40})?[^\s\d;#/]{1,10}(?:[ \t]|[~?]){1,40}(?:0x[\da-f]{1,16}|\d[\da-f]{0,20}h?|[01]{1,64}b)[ \t]{0,20}(?:[,~?|][^;#]{0,200})?(?:[;#].{0,400})?$/i;
+  /^[~? \t]{0,8}(?:[\w.$@]{1,60}:?[ \t]{1,40})?[^\s\d;#/]{1,24}(?:[ \t]|[~?]){1,40}(?:0x[\da-f]{1,16}|\d[\da-f]{0,20}h?|[01]{1,64}b)[ \t]{0,20}(?:[,~?|][^;#]{0,200})?(?:[;#].{0,400})?$/i;
 
 /** A directive before a number, wherever it is. */
 const DIRECTIVE_SOMEWHERE =
@@ -49,9 +50,7 @@ export const DOT_RESERVES: ReadonlyMap<string, number> = tableOf([["skip space z
 
 function tableOf(rows: readonly (readonly [string, number])[]): ReadonlyMap<string, number> {
   return new Map(
-    rows.flatMap(([names, size]) =>
-      names.split(" ").map((name): [string, number] => [name, size]),
-    ),
+    rows.flatMap(([names, size]) => names.split(" ").map((name): [string, number] => [name, size])),
   );
 }
 

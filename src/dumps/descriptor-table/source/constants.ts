@@ -123,10 +123,7 @@ function* definitions(
     } else if (next?.text === ":" && typeOf(third?.text ?? "") !== undefined) {
       // `const NAME: u64 = 5;`
       if (tokens[at + 3]?.text === "=")
-        yield [
-          token.text,
-          before?.text === "const" ? parser.parse(at + 4)?.expression : undefined,
-        ];
+        yield [token.text, before?.text === "const" ? parser.parse(at + 4)?.expression : undefined];
     }
   }
 }

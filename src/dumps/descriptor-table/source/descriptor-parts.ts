@@ -12,14 +12,15 @@ const NAMED: readonly (readonly [RegExp, Stretch])[] = [
   [/^base_?(?:lo|low|l|0|0_?15|15_?0|lower|1)$/, { at: 16, bits: 16 }],
   [/^base_?(?:mid|middle|m|med|1|2|16_?23|23_?16)$/, { at: 32, bits: 8 }],
   [/^(?:access|access_?byte|acc|access_?rights?)$/, { at: 40, bits: 8 }],
-  [/^(?:gran|granularity|flags_?lim(?:it)?(?:_?hi(?:gh)?)?|lim(?:it)?_?hi(?:gh)?_?flags|limit_?and_?flags|flags_?and_?limit)$/, { at: 48, bits: 8 }],
+  [
+    /^(?:gran|granularity|flags_?lim(?:it)?(?:_?hi(?:gh)?)?|lim(?:it)?_?hi(?:gh)?_?flags|limit_?and_?flags|flags_?and_?limit)$/,
+    { at: 48, bits: 8 },
+  ],
   [/^base_?(?:hi|high|h|2|3|24_?31|31_?24|upper)$/, { at: 56, bits: 8 }],
 ];
 
 /** A name of which the number depends on what else is named: `base_1` beside `base_0` or `base_2`. */
-export function stretchesOf(
-  names: readonly string[],
-): ReadonlyMap<string, Stretch> | undefined {
+export function stretchesOf(names: readonly string[]): ReadonlyMap<string, Stretch> | undefined {
   const found = new Map<string, Stretch>();
   let covered = 0n;
   for (const name of names) {

@@ -83,7 +83,8 @@ export class ListParser {
     if (at === 0 || this.#tokens[at - 1]?.kind !== "newline") return undefined;
     const end = endOfLine(this.#tokens, at);
     const line = this.#tokens.slice(at, Math.min(end, at + MAX_ODD));
-    if (line.length === 0 || line.some(({ text }) => text === "{" || text === "}")) return undefined;
+    if (line.length === 0 || line.some(({ text }) => text === "{" || text === "}"))
+      return undefined;
     if (line.some(({ kind, text }) => kind === "number" && /^0x|^[\da-f_]{9,}/i.test(text)))
       return undefined;
     const hasNone = line.every(({ kind }) => kind === "sign");
@@ -92,7 +93,8 @@ export class ListParser {
       const isWord = token.kind === "word" || token.kind === "number";
       return isWord && before?.kind === "word" && !isTypeWord(before.text);
     });
-    const isMark = line.every(({ text }) => /^(?:-+|=+|~|\.+|[A-Z]+)$/.test(text)) && line.length > 1;
+    const isMark =
+      line.every(({ text }) => /^(?:-+|=+|~|\.+|[A-Z]+)$/.test(text)) && line.length > 1;
     const isOnlySigns = hasNone && line.every(({ text }) => !/^[,\])]$/.test(text));
     return isProse || isOnlySigns || isMark ? end : undefined;
   }
@@ -123,7 +125,13 @@ export class ListParser {
       at += 2;
     }
     while (tokens[at]?.kind === "newline") at++;
-    if (index === undefined && first?.text === "[" && behindBracket(tokens.slice(at, at + 24), 0) === undefined && this.#cut !== undefined && at + 24 >= tokens.length) {
+    if (
+      index === undefined &&
+      first?.text === "[" &&
+      behindBracket(tokens.slice(at, at + 24), 0) === undefined &&
+      this.#cut !== undefined &&
+      at + 24 >= tokens.length
+    ) {
       const leaf: Leaf = { kind: "leaf", line: first.line, value: CUT, text: "[", isBroken: true };
       return { item: { index, member, count: undefined, element: leaf }, end: tokens.length };
     }
@@ -143,7 +151,9 @@ export class ListParser {
     if (token?.kind === "word" && this.#tokens[at + 1]?.text === "{") return at + 1;
     if (token?.text !== "(") return undefined;
     const behind = behindBracket(this.#tokens.slice(at, at + 8), 0);
-    return behind !== undefined && this.#tokens[at + behind]?.text === "{" ? at + behind : undefined;
+    return behind !== undefined && this.#tokens[at + behind]?.text === "{"
+      ? at + behind
+      : undefined;
   }
 
   #leaf(from: number): {
@@ -161,14 +171,20 @@ export class ListParser {
       count = more?.expression ?? { kind: "other" };
       end = more?.end ?? end + 1;
     } else if (!isWhole) end = this.#toEnd(from);
-    const words = tokens.slice(from, Math.min(end, from + 12)).filter(({ kind }) => kind !== "newline");
+    const words = tokens
+      .slice(from, Math.min(end, from + 12))
+      .filter(({ kind }) => kind !== "newline");
     const last = tokens[end - 1];
     const isCut = last !== undefined && last === this.#cut && !isComplete(last.text);
     return {
       leaf: {
         kind: "leaf",
         line: tokens[from]?.line ?? 0,
-        value: isCut ? CUT : isWhole && !isChanged(parsed.expression) ? parsed.expression : NO_NUMBER,
+        value: isCut
+          ? CUT
+          : isWhole && !isChanged(parsed.expression)
+            ? parsed.expression
+            : NO_NUMBER,
         text: words.map(({ text }) => text).join(" "),
         isBroken: !this.#isSeparated(end) || (!isWhole && !this.#isLine(from, end)),
       },
@@ -189,7 +205,9 @@ export class ListParser {
   #isLine(from: number, end: number): boolean {
     const [before, behind] = [this.#tokens[from - 1], this.#tokens[end + 1]];
     const isOne = this.#tokens[from]?.line === this.#tokens[end - 1]?.line;
-    return isOne && before?.kind === "newline" && (behind === undefined || behind.kind === "newline");
+    return (
+      isOne && before?.kind === "newline" && (behind === undefined || behind.kind === "newline")
+    );
   }
 
   #ends(at: number): boolean {

@@ -7,6 +7,7 @@ import { readDescriptor } from "../../../state/descriptor.ts";
 import type { Miss } from "../types.ts";
 import type { Constants } from "./constants.ts";
 import { descriptorOf } from "./descriptor-parts.ts";
+import { isPlainHelper } from "./helpers.ts";
 import { type Token, argumentsOf } from "./words.ts";
 
 /** A call, as a statement or as the value of an entry. */
@@ -22,7 +23,10 @@ export interface GateCall {
 type Role = "entry" | "base" | "limit" | "access" | "flags";
 
 const ROLES: readonly (readonly [RegExp, Role])[] = [
-  [/^(?:n|i|id|idx|index|num|number|nr|no|entry|entry_?(?:num|no|index)|slot|which|gdt_?(?:index|num)|position|pos)$/, "entry"],
+  [
+    /^(?:n|i|id|idx|index|num|number|nr|no|entry|entry_?(?:num|no|index)|slot|which|gdt_?(?:index|num)|position|pos)$/,
+    "entry",
+  ],
   [/^(?:base|base_?addr(?:ess)?|addr|address)$/, "base"],
   [/^(?:limit|lim|size|seg_?limit)$/, "limit"],
   [/^(?:access|access_?byte|acc|access_?rights?)$/, "access"],
@@ -37,9 +41,14 @@ export function isGateName(name: string): boolean {
   );
 }
 
-/** The orders in which the helpers defined in the text take their arguments. */
-export function ordersOf(tokens: readonly Token[]): ReadonlyMap<string, readonly Role[]> {
-  const orders = new Map<string, readonly Role[]>();
+/**
+ * The orders in which the helpers defined in the text take their arguments; `undefined` for one that
+ * does something else with them, or of which nobody knows.
+ */
+export function ordersOf(
+  tokens: readonly Token[],
+): ReadonlyMap<string, readonly Role[] | undefined> {
+  const orders = new Map<string, readonly Role[] | undefined>();
   for (let at = 1; at < tokens.length; at++) {
     const [before, name, open] = [tokens[at - 1], tokens[at], tokens[at + 1]];
     if (name?.kind !== "word" || open?.text !== "(" || !isGateName(name.text)) continue;
@@ -49,15 +58,33 @@ export function ordersOf(tokens: readonly Token[]): ReadonlyMap<string, readonly
     if (parameters === undefined) continue;
     const roles = parameters.list.map(roleOfParameter);
     const known = roles.filter((role) => role !== undefined);
-    if (known.length === roles.length && isWhole(known)) orders.set(name.text, known);
+    if (orders.has(name.text) && orders.get(name.text) === undefined) continue;
+    const behind = tokens
+      .slice(parameters.end, parameters.end + 3)
+      .findIndex(({ kind }) => kind !== "newline");
+    const brace = parameters.end + Math.max(0, behind);
+    const hasBody = tokens[brace]?.text === "{";
+    const named = new Map(
+      parameters.list.flatMap((words, index): [string, string][] => {
+        const role = roles[index];
+        return role === undefined ? [] : [[nameOfParameter(words), role]];
+      }),
+    );
+    const isKnown = known.length === roles.length && isWhole(known);
+    if (hasBody && !isPlainHelper(tokens, brace, named)) orders.set(name.text, undefined);
+    else if (isKnown) orders.set(name.text, known);
   }
   return orders;
 }
 
-function roleOfParameter(words: readonly Token[]): Role | undefined {
-  // `int num`, and `num: usize`.
+/** `int num`, and `num: usize`. */
+function nameOfParameter(words: readonly Token[]): string {
   const colon = words.findIndex(({ text }) => text === ":");
-  const name = (colon > 0 ? words[colon - 1] : words.at(-1))?.text.toLowerCase() ?? "";
+  return (colon > 0 ? words[colon - 1] : words.at(-1))?.text ?? "";
+}
+
+function roleOfParameter(words: readonly Token[]): Role | undefined {
+  const name = nameOfParameter(words).toLowerCase();
   return ROLES.find(([pattern]) => pattern.test(name.replace(/^_+|_+$/g, "")))?.[1];
 }
 
@@ -96,14 +123,14 @@ interface Known {
 /** The entries that the calls of one helper set. */
 export function entriesOfCalls(
   calls: readonly GateCall[],
-  order: readonly Role[] | undefined,
+  order: readonly Role[] | "unknown" | undefined,
   constants: Constants,
 ): { readonly entries: readonly GateEntry[]; readonly misses: readonly Miss[] } {
   const known = calls.map((call): Known => {
     const numbers = call.arguments.map((one) => constants.number(one, 64));
     return { call, numbers: call.isCut ? numbers.map(() => "the text is cut") : numbers };
   });
-  const fitting = order === undefined ? ordersThatFit(known) : [order];
+  const fitting = order === undefined ? ordersThatFit(known) : order === "unknown" ? [] : [order];
   const [own, ...others] = fitting;
   if (own === undefined || others.length > 0) {
     const why = `${calls[0]?.callee ?? ""}: which argument is what, the text does not tell`;
@@ -165,7 +192,8 @@ function descriptorIn(
     return "an argument has more bits than its part of a descriptor";
   if (isNibble === undefined) return "whether the flags are 4 bits or 8 is not known";
   // The helper may cut the limit, or count it in pages: the same only where all its bits are 1.
-  if (limit > 0xf_ffffn && limit !== 0xffff_ffffn) return "how the helper shortens the limit is not known";
+  if (limit > 0xf_ffffn && limit !== 0xffff_ffffn)
+    return "how the helper shortens the limit is not known";
   const short = limit & 0xf_ffffn;
   if (isNibble) return descriptorOf({ base, limit: short, access, flags });
   const nibble = flags & 0xfn;
@@ -198,10 +226,12 @@ function isLikely(one: Known, order: readonly Role[]): boolean {
   const access = valueOf(one, order, "access");
   const flags = valueOf(one, order, "flags");
   const limit = valueOf(one, order, "limit");
-  if (typeof access !== "bigint" || typeof flags !== "bigint" || typeof limit !== "bigint") return false;
+  if (typeof access !== "bigint" || typeof flags !== "bigint" || typeof limit !== "bigint")
+    return false;
   if (access > 0xffn || flags > 0xffn || (access & 0x80n) === 0n) return false;
   // Of the byte with the flags only L or D/B, G, and all or no bits of the limit are ever set.
-  if (flags > 0xfn && flags !== 0x80n && ![0n, 0xfn, limit >> 16n].includes(flags & 0xfn)) return false;
+  if (flags > 0xfn && flags !== 0x80n && ![0n, 0xfn, limit >> 16n].includes(flags & 0xfn))
+    return false;
   const { accessRights } = readDescriptor(access << 40n);
   const isSegment = (accessRights & 0x10) !== 0;
   if (isSegment && limit === 0n && (flags & 0x20n) === 0n) return false;

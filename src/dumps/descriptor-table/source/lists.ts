@@ -20,7 +20,10 @@ export function bytesOfList(row: Row, type: ListType, constants: Constants): Byt
   const size = type.size ?? (hasLong(row) ? 8 : undefined);
   const kinds = new Set(row.items.map(({ element }) => element.kind));
   if (kinds.size > 1) {
-    into.misses.push({ line: row.line, why: "numbers and rows in one list: what they are is not known" });
+    into.misses.push({
+      line: row.line,
+      why: "numbers and rows in one list: what they are is not known",
+    });
     return into;
   }
   const written = new Set<number>();
@@ -113,7 +116,7 @@ function appendRow(into: Bytes, row: Row, type: ListType, constants: Constants):
       ? stretchesNamed(names, type.structure)
       : type.structure && [...type.structure.members.values()];
   const isStructure = inside?.length === row.items.length && row.isClosed;
-  if (isStructure && inside !== undefined && stretches !== undefined) {
+  if (isStructure && stretches !== undefined) {
     const isWhole = stretches.length >= inside.length;
     if (isWhole && (names.length > 0 || inside.length > 1 || type.structure !== undefined)) {
       append(into, packed(inside, stretches, constants), constants);
@@ -231,4 +234,3 @@ function hasLong(row: Row): boolean {
         widthOf(element.value) === 8),
   );
 }
-

@@ -55,7 +55,12 @@ function collect(tokens: readonly Token[]): {
     for (const { line } of tokens.slice(at, end)) defining.add(line);
     const before = macros.get(name);
     // Which of two definitions holds, no reader of the text alone can tell.
-    if (macro === undefined || !givesDescriptors(macro) || (before !== undefined && !isSame(before, macro))) twice.add(name);
+    if (
+      macro === undefined ||
+      !givesDescriptors(macro) ||
+      (before !== undefined && !isSame(before, macro))
+    )
+      twice.add(name);
     else macros.set(name, macro);
     at = end;
   }
@@ -87,7 +92,8 @@ function givesDescriptors({ body }: Macro): boolean {
       // One line of data among others that are not understood.
       if (size === 0 && isData) return false;
       isStart = false;
-    }
+    } else if (body[index - 1]?.text === "." && token.isGlued && DOT_DIRECTIVES.has(text))
+      return false;
     if (text === "(") depth++;
     if (text === ")") depth--;
     if (text === "," && depth === 0 && size > 0) bytes += size;

@@ -43,9 +43,9 @@ export function tablesOfRun(
   const pointers: Block[] = [];
   for (const run of runs) {
     const blocks = blocksOf(run, constants);
-    const own = blocks.filter((block) => isPointer(block));
+    const own = new Set(blocks.filter((block) => isPointer(block) && !hasLost(block, lost)));
     pointers.push(...own);
-    for (const part of partsOf(blocks)) {
+    for (const part of partsOf(blocks, own)) {
       const into: Bytes = { bytes: [], lines: [], misses: [] };
       let isOpen = true;
       let last = (part[0]?.line ?? 0) - NEAR;
@@ -93,11 +93,17 @@ function isPointer({ label, data }: Block): boolean {
   return label !== "" && limit?.size === 2 && (length === 6 || length === 10);
 }
 
+/** Whether a line of it, or right before it, was not read. */
+function hasLost({ line, data }: Block, lost: readonly number[]): boolean {
+  const last = data.at(-1)?.line ?? line;
+  return lost.some((one) => one >= line && one <= last);
+}
+
 /** Blocks between operands of LGDT, and between texts. */
-function partsOf(blocks: readonly Block[]): Block[][] {
+function partsOf(blocks: readonly Block[], pointers: ReadonlySet<Block>): Block[][] {
   const parts: Block[][] = [[]];
   for (const block of blocks) {
-    const isOther = isPointer(block) || /idt/i.test(block.label) || block.data.some(isText);
+    const isOther = pointers.has(block) || /idt/i.test(block.label) || block.data.some(isText);
     if (isOther) parts.push([]);
     else parts.at(-1)?.push(block);
   }
@@ -161,6 +167,8 @@ export interface Assigned {
   readonly elements: {
     /** `undefined` where it is not known. */
     readonly index: number | undefined;
+    /** Whether its number is a variable, and no constant. */
+    readonly isVariable: boolean;
     /** `gdt[1].limit_low`: this part of the entry. */
     readonly member: string | undefined;
     readonly datum: Datum;
@@ -174,6 +182,14 @@ export function tableOfAssigned(
   const isNamed = /gdt|desc/i.test(name) && !/idt/i.test(name);
   if (!isNamed) return [];
   const misses: Miss[] = [];
+  // An element whose number is a variable may be any of them.
+  const loose = elements.find(({ index, isVariable }) => index === undefined && isVariable);
+  if (loose !== undefined) {
+    const why = `${name}[..]: which entry this is, is not known, and so no other`;
+    return [
+      { bytes: [], lines: [], misses: [{ line: loose.datum.line, why }], warnings: [], isNamed },
+    ];
+  }
   const width = size ?? 8;
   const values = new Map<number, { value: bigint | string; line: number }>();
   const parts = new Map<number, { member: string; datum: Datum }[]>();
@@ -193,7 +209,19 @@ export function tableOfAssigned(
     const isOther = before !== undefined && before.value !== given;
     const value = isOther ? "it is set more than once" : given;
     values.set(index, { value, line: datum.line });
-    if (typeof value === "string") misses.push({ line: datum.line, why: `${name}[${index}]: ${value}` });
+    if (typeof value === "string")
+      misses.push({ line: datum.line, why: `${name}[${index}]: ${value}` });
+  }
+  // Selectors, as a program prints them, or every eighth entry.
+  const indexes = [...values.keys()];
+  if (
+    width === 8 &&
+    indexes.some((index) => index > 0) &&
+    indexes.every((index) => index % 8 === 0)
+  ) {
+    const line = elements[0]?.datum.line ?? 0;
+    const why = `${name}[..]: whether these are numbers of entries or selectors is not known`;
+    return [{ bytes: [], lines: [], misses: [{ line, why }], warnings: [], isNamed }];
   }
   for (const [index, members] of parts) {
     const line = members[0]?.datum.line ?? 0;
@@ -234,7 +262,9 @@ function entriesTable(
   for (let index = 0; index < count; index++) {
     const { value, line } = values.get(index) ?? { value: "", line: first };
     for (let at = 0; at < width; at++) {
-      into.bytes.push(typeof value === "string" ? undefined : Number((value >> BigInt(8 * at)) & 0xffn));
+      into.bytes.push(
+        typeof value === "string" ? undefined : Number((value >> BigInt(8 * at)) & 0xffn),
+      );
       into.lines.push(line);
     }
   }
@@ -257,7 +287,9 @@ export function tablesOfCalls(
     else same.push(call);
   }
   return [...byCallee.values()].flatMap((same) => {
-    const { entries, misses } = entriesOfCalls(same, orders.get(same[0]?.callee ?? ""), constants);
+    const callee = same[0]?.callee ?? "";
+    const order = orders.get(callee) ?? (orders.has(callee) ? "unknown" : undefined);
+    const { entries, misses } = entriesOfCalls(same, order, constants);
     const values = new Map<number, { value: bigint | string; line: number }>();
     for (const { entry, line, value } of entries) {
       const before = values.get(entry);
@@ -265,6 +297,8 @@ export function tablesOfCalls(
       values.set(entry, { value: isOther ? "it is set more than once" : value, line });
     }
     if (values.size > 0) return entriesTable(values, 8, misses);
-    return misses.length === 0 ? [] : [{ bytes: [], lines: [], misses, warnings: [], isNamed: true }];
+    return misses.length === 0
+      ? []
+      : [{ bytes: [], lines: [], misses, warnings: [], isNamed: true }];
   });
 }

@@ -15,7 +15,12 @@ export function structuresOf(tokens: readonly Token[]): ReadonlyMap<string, Stru
     const token = tokens[at];
     if (token?.kind !== "word" || !/^struct(?:ure)?$/i.test(token.text)) continue;
     let open = at + 1;
-    while (open < at + 12 && /^[\w()]+$/.test(tokens[open]?.text ?? "") && tokens[open]?.text !== "{") open++;
+    while (
+      open < at + 12 &&
+      /^[\w()]+$/.test(tokens[open]?.text ?? "") &&
+      tokens[open]?.text !== "{"
+    )
+      open++;
     if (tokens[open]?.text !== "{") continue;
     const end = behindBracket(tokens, open);
     if (end === undefined) continue;
@@ -39,7 +44,8 @@ function namesOf(tokens: readonly Token[], at: number, open: number, end: number
   if (open > at + 1 && before !== undefined && isName(before)) names.push(before.text);
   for (let index = end; index < end + 16; index++) {
     const token = tokens[index];
-    if (token === undefined || token.text === ";" || token.text === "=" || token.text === "{") break;
+    if (token === undefined || token.text === ";" || token.text === "=" || token.text === "{")
+      break;
     if (isName(token)) names.push(token.text);
   }
   return names;
@@ -54,7 +60,12 @@ function structureIn(tokens: readonly Token[]): Structure | undefined {
     const type = typeIn(statement);
     if (type === undefined) return undefined;
     if (statement[sign]?.text === ",") {
-      for (const { text } of statement.filter(({ text, kind }, index) => kind === "word" && text !== "" && (index === sign - 1 || statement[index - 1]?.text === ","))) {
+      for (const { text } of statement.filter(
+        ({ text, kind }, index) =>
+          kind === "word" &&
+          text !== "" &&
+          (index === sign - 1 || statement[index - 1]?.text === ","),
+      )) {
         members.set(text, { at, bits: type });
         at += type;
       }

@@ -18,8 +18,12 @@ export function wordsOf(lines: readonly SourceLine[]): Token[] {
   const tokens = lexer.tokens.filter(
     ({ text, line }, index, all) => text !== "\\" || all[index + 1]?.line === line,
   );
+  // Where numbers are marked with an h, digits without it are cut, or decimal.
+  const hasMarks = tokens.some(
+    ({ kind, text }) => kind === "number" && /^\d[\da-f]*h$/i.test(text),
+  );
   return tokens.map((token, index): Token => {
-    if (token.kind === "number") return { ...token, text: respelled(token.text) };
+    if (token.kind === "number") return { ...token, text: respelled(token.text, !hasMarks) };
     const isMark = token.kind === "sign" && (token.text === "$" || token.text === ".");
     if (isMark && !token.isGlued && tokens[index + 1]?.isGlued !== true)
       return { ...token, kind: "word", text: HERE };
@@ -28,13 +32,13 @@ export function wordsOf(lines: readonly SourceLine[]): Token[] {
 }
 
 /** Numbers of assemblers, of JavaScript, and of programs that print a descriptor without a mark. */
-function respelled(text: string): string {
+function respelled(text: string, isBareHex: boolean): string {
   const binary = /^([01][01_]{0,80})b$/i.exec(text)?.[1];
   if (binary !== undefined) return `0b${binary}`;
   const big = /^((?:0x[\da-f_]{1,24}|\d[\d_]{0,24}))n$/i.exec(text)?.[1];
   if (big !== undefined) return big;
   const isDescriptor = /^[\da-f]{16}$/i.test(text) && (/[a-f]/i.test(text) || text.startsWith("0"));
-  return isDescriptor ? `0x${text}` : text;
+  return isBareHex && isDescriptor ? `0x${text}` : text;
 }
 
 /** Index of the end of the line that a token is on. */
