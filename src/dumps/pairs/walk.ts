@@ -758,8 +758,7 @@ class Walk {
     while (this.#tokens[at]?.kind === "word" || this.#tokens[at]?.text === "::")
       words.push(this.#tokens[at++]?.text ?? "");
     const type = words.at(-1) ?? "";
-    const isType = this.#options.isCode || typeOf(type) !== undefined;
-    if (isType && this.#tokens[at]?.text === "=" && this.#tokens[at - 1]?.kind === "word") {
+    if (this.#tokens[at]?.text === "=" && this.#tokens[at - 1]?.kind === "word") {
       this.#at = at;
       return this.#value(path, nameAt, at + 1, "=", type);
     }
