@@ -62,7 +62,7 @@ const GOES_ON = /[,({=+&<][ \t]{0,20}$/;
 /** A column of digits before a row. */
 const COLUMN = /(?:^|[\s|:>\])])(?:0x)?[0-9a-f]{4,16}:?[ \t]{1,20}$/i;
 /** The name of a macro before what it takes. */
-const MACRO = /(?:^|\W)[A-Za-z_]\w*[ \t]{1,20}$/;
+const MACRO = /(?:^|\W)[A-Za-z_]\w{0,60}[ \t]{1,20}$/;
 const MAX_PLACES = 64;
 /** Only a cheap look is taken at longer lines. */
 const MAX_LINE = 4000;

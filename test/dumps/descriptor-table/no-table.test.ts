@@ -36,10 +36,6 @@ describe("texts of other programs", () => {
       "registers",
       "RAX: 0000000000000000 RBX: 00cf9a000000ffff\nRCX: 00cf92000000ffff RDX: 0000000000000000",
     ],
-    [
-      "a state with selectors",
-      "CS =0010 00000000 ffffffff 00c09b00 DPL=0 CS32 [-RA]\nGDT=     00007ca0 0000003f\nIDT=     00000000 000003ff",
-    ],
     ["a pointer alone", "gdt_descriptor:\n  dw gdt_end - gdt_start - 1\n  dd gdt_start\n"],
     ["a declaration", "extern uint64_t gdt[16];\nuint64_t gdt[16];\nvoid load_gdt(void *gdt);\n"],
     ["a table of gates", "set_gate(0, isr0, 0x08, 0x8e);\nset_gate(1, isr1, 0x08, 0x8e);\n"],

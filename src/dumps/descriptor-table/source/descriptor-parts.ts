@@ -24,7 +24,7 @@ export function stretchesOf(names: readonly string[]): ReadonlyMap<string, Stret
   const found = new Map<string, Stretch>();
   let covered = 0n;
   for (const name of names) {
-    const plain = name.toLowerCase().replace(/^_+|_+$/g, "");
+    const plain = name.toLowerCase().replace(/^_{1,8}|_{1,8}$/g, "");
     const fits = NAMED.filter(([pattern]) => pattern.test(plain)).map(([, stretch]) => stretch);
     const free = fits.find(({ at, bits }) => (covered & maskOf(at, bits)) === 0n);
     if (free === undefined) return undefined;

@@ -37,7 +37,9 @@ const MAX_ODD = 64;
 
 /** Words that stand before another one in the elements of programs. */
 function isTypeWord(word: string): boolean {
-  return /^(?:unsigned|signed|long|short|struct|const|as|u?int\d*_t|u\d+|sizeof|new)$/.test(word);
+  return /^(?:unsigned|signed|long|short|struct|const|as|u?int\d{0,3}_t|u\d{1,3}|sizeof|new)$/.test(
+    word,
+  );
 }
 
 /** Reads lists out of tokens. */
@@ -94,7 +96,8 @@ export class ListParser {
       return isWord && before?.kind === "word" && !isTypeWord(before.text);
     });
     const isMark =
-      line.every(({ text }) => /^(?:-+|=+|~|\.+|[A-Z]+)$/.test(text)) && line.length > 1;
+      line.every(({ text }) => /^(?:-{1,80}|={1,80}|~|\.{1,80}|[A-Z]{1,80})$/.test(text)) &&
+      line.length > 1;
     const isOnlySigns = hasNone && line.every(({ text }) => !/^[,\])]$/.test(text));
     return isProse || isOnlySigns || isMark ? end : undefined;
   }

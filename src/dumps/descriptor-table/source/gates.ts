@@ -85,7 +85,7 @@ function nameOfParameter(words: readonly Token[]): string {
 
 function roleOfParameter(words: readonly Token[]): Role | undefined {
   const name = nameOfParameter(words).toLowerCase();
-  return ROLES.find(([pattern]) => pattern.test(name.replace(/^_+|_+$/g, "")))?.[1];
+  return ROLES.find(([pattern]) => pattern.test(name.replace(/^_{1,8}|_{1,8}$/g, "")))?.[1];
 }
 
 function isWhole(roles: readonly Role[]): boolean {

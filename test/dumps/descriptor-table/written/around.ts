@@ -2,14 +2,13 @@
 import type { Dice } from "./dice.ts";
 
 const BEFORE = [
-  "Hi, my loader jumps to protected mode and dies with 0x80000021 under nested KVM.",
+  "Hi, my loader jumps to protected mode and dies at the far jump under nested KVM.",
   "Is the table below wrong? It worked for years on real hardware.",
-  "KVM: entry failed, hardware error 0x80000021",
   "Here is what I have so far (the rest is in boot.S, line 120):",
   "> On 3 May somebody wrote: the limit must be 0xffff",
   "I am stuck with 2 of 3 machines; any hint is welcome.",
   "## Descriptor table",
-  "EAX=00000000 EBX=00000000 ECX=00000000 EDX=00000663",
+  "EAX=00000000 EBX=00000000",
 ] as const;
 
 const BEHIND = [
