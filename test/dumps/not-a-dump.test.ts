@@ -169,7 +169,6 @@ const HOLDERS: Readonly<Record<string, readonly [what: string, why: string]>> = 
   "test/vectors/vectors.test.ts": ["vmcs-field-list", "a state, in TypeScript"],
   "test/api/headline.test.ts": ["headline", "headlines to be read"],
   "test/cli/headlines.test.ts": ["headline", "headlines to be read"],
-  "test/dumps/clean.test.ts": ["haxm-vmcs kvm-dump-vmcs qemu-cpu-dump xen-vmcs-table", "lines"],
   "test/dumps/damaged-lines.test.ts": [
     "gdb-info-registers km-kvm-sregs rust-kvm_sregs-debug haxm-vmcs qemu-cpu-dump vbox-cpum bhyvectl-get-all",
     "damaged lines beside whole ones",
