@@ -64,10 +64,20 @@ const PRINTED: readonly string[][] =
         ],
       ];
 
+/** Samples of monitors that are kept with what is read of them. */
+const MONITORS = [
+  "78-qemu-kvm-old",
+  "79-jailhouse-exit",
+  "80-whp-register-numbers",
+  "81-whp-register-names",
+  "82-named-attributes",
+];
+
 /** Dumps of the samples, cut out of their texts, and printed ones; all are detected undamaged. */
 export const SAMPLES: readonly Sample[] = [
   ...samples("").map((name) => fixture(`formats/${name}.txt`)),
   ...dumpSamples().map((name) => fixture(`dumps/${name}`)),
+  ...MONITORS.map((name) => fixture(`reading/${name}.txt`)),
   ...PRINTED.map((lines) => `${lines.join("\n")}\n`),
 ].flatMap((text) => {
   const lines = text.split("\n");

@@ -142,9 +142,14 @@ const STATES = [
 /** Files of this repository that really hold something, with what and why. */
 const HOLDERS: Readonly<Record<string, readonly [what: string, why: string]>> = {
   ...Object.fromEntries(STATES.map((path) => [path, ["vmcs-field-list", "fields with values"]])),
-  "README.md": ["kvm-dump-vmcs", "quotes lines of a dump in the output it shows"],
+  "README.md": [
+    "kvm-dump-vmcs source-code",
+    "quotes lines of a dump and of a program in what it shows",
+  ],
   "docs/formats.md": ["haxm-vmcs", "a line of each format in a table"],
   "examples/dosemu2-not-accessed.txt": ["kvm-dump-vmcs", "a dump"],
+  "examples/first-vmlaunch/setup.c": ["source-code", "set-up code"],
+  "examples/first-vmlaunch/setup.rs": ["source-code", "set-up code"],
   "examples/proxmox-0x80000021.txt": ["kvm-dump-vmcs qemu-cpu-dump", "two dumps"],
   "src/arbitraries/templates.ts": ["vmcs-field-list", "fields with their values, in TypeScript"],
   "src/cli/print/no-state.ts": ["kvm-dump-vmcs qemu-cpu-dump", "two lines as examples"],
