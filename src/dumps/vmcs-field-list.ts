@@ -1,31 +1,15 @@
 /**
- * Lists of VMCS fields as hypervisors print them that are written by hand: a name in any of the
- * usual spellings, or an encoding, and a number.
+ * A line of a list of VMCS fields, as hypervisors print them that are written by hand: a name in any
+ * of the usual spellings, or an encoding, and a number. It says where such a line begins and whether
+ * it is whole; its value is read by `pairs/`.
  *
  *     GUEST_CS_SEL = 0x8        kGuestCsArBytes: 0xa09b        [0x4816] 0xa09b
  */
-import {
-  type DumpFormat,
-  type LineReader,
-  type Reading,
-  type Settled,
-  type SettledRemark,
-  type SettledValue,
-  emptyReading,
-} from "./format.ts";
-import { ListStart } from "./list-start.ts";
-import { cutNumber, numberAtEnd } from "./open-number.ts";
-import {
-  type VmcsField,
-  encodingOf,
-  fieldOfEncoding,
-  fieldOfName,
-  joinHalves,
-} from "./vmcs-fields.ts";
+import { type DumpFormat, type LineReader, emptyReading } from "./format.ts";
+import { numberAtEnd } from "./open-number.ts";
+import { type VmcsField, fieldOfEncoding, fieldOfName } from "./vmcs-fields.ts";
 
 function open(): LineReader {
-  const list = new ListStart();
-
   return ({ text, terminated, before }) => {
     const line = readLine(text);
     if (line === undefined || isPiece(before) || isPadded(text, line)) return undefined;
@@ -35,31 +19,13 @@ function open(): LineReader {
     if (value === undefined) return { ...emptyReading(), rest: "cut" };
     if (field.path === "") return emptyReading();
     const { at, end, number, isBroken } = value;
-    if (number === undefined) {
-      const said = text.slice(at, at + MAX_QUOTED).trim();
-      return notRead(
-        at,
-        `${field.path} is given as \`${said}\`, which is no number; it is not read`,
-      );
-    }
-    if (isBroken) return cutNumber(field.path, at);
-    if (number.value >> BigInt(field.width) !== 0n)
-      return notRead(
-        at,
-        `${field.path} has ${field.width} bits, but ${text.slice(at, end)} has more; it is not read`,
-      );
-    if (number.digits > field.width / 4 && number.isOdd)
-      return notRead(
-        at,
-        `${field.path} has ${field.width} bits, and ${text.slice(at, end)} more digits than that; it is not read`,
-      );
+    if (number === undefined || isBroken || number.value >> BigInt(field.width) !== 0n)
+      return emptyReading();
+    if (number.digits > field.width / 4 && number.isOdd) return emptyReading();
     const isWhole = terminated || end < text.length || number.digits === field.width / 4;
     const radix = isHalf(number, field) ? "half" : number.radix;
     const path = `${radix}.${key}.${field.path}`;
     const reading = numberAtEnd({ path, value: number.value, at }, isWhole);
-    if (number.isLiteral) reading.values.push({ path: LITERALS, value: 1n, at });
-    if (isShort(number, field)) reading.values.push({ path: SHORT, value: 1n, at });
-    if (list.isAgain(key + field.path)) reading.starts = true;
     // What follows the number shows that it is not cut.
     return end < text.length ? { ...reading, rest: "none" } : reading;
   };
@@ -69,12 +35,6 @@ function open(): LineReader {
 const REPORTED: ReadonlySet<string> = new Set(
   ["exitReason", "exitQualification", "instructionError"].map((name) => `controls.${name}`),
 );
-
-/** Read beside the values if numbers are written as in a program: then a bare one is decimal. */
-const LITERALS = "plain.literals";
-
-/** Read beside the values if a wide number stands without leading zeros. */
-const SHORT = "plain.short";
 
 /** A field before this one shows the line of another printer, of which this is what was not read. */
 function isPiece(before: string): boolean {
@@ -90,17 +50,6 @@ function isPadded(text: string, { value }: Line): boolean {
 /** Whether eight digits with zeros before them stand where sixteen have room. */
 function isHalf({ digits, value }: FieldNumber, { width }: VmcsField): boolean {
   return width === 64 && digits === 8 && value < 0x1000_0000n;
-}
-
-function isShort({ digits, value }: FieldNumber, { width }: VmcsField): boolean {
-  return width === 64 && digits < 8 && value.toString(16).length === digits;
-}
-
-/** So much of what stands in the place of a number is quoted. */
-const MAX_QUOTED = 24;
-
-function notRead(at: number, text: string): Reading {
-  return { ...emptyReading(), warnings: [{ at, text }] };
 }
 
 // --- One line ----------------------------------------------------------------------------------
@@ -133,8 +82,6 @@ interface FieldNumber {
   readonly digits: number;
   /** Hexadecimal with a number of digits that no width has: printed so, it was altered. */
   readonly isOdd: boolean;
-  /** Written as only programs write numbers: with a suffix, digits apart, or to another base. */
-  readonly isLiteral: boolean;
 }
 
 /** A name of up to six words, and perhaps its encoding in brackets. */
@@ -225,7 +172,7 @@ function numberOf(token: string): FieldNumber | undefined {
   if (/^[0-9a-f]{1,16}$/i.test(token)) {
     const value = BigInt(`0x${token}`);
     const digits = token.length;
-    const common = { value, digits, isOdd: digits % 4 !== 0, isLiteral: false };
+    const common = { value, digits, isOdd: digits % 4 !== 0 };
     if (/^0b[01]/i.test(token)) return { ...common, radix: "binary" };
     const isPadded = token.length > 1 && token.startsWith("0");
     const isHex = /[a-f]/i.test(token) || isPadded || token.length >= 16;
@@ -240,76 +187,15 @@ function numberOf(token: string): FieldNumber | undefined {
   const prefix = (base ?? (isHex ? "0x" : "")).toLowerCase();
   const isFit = prefix === "" ? /^\d{1,20}$/.test(digits) : BASES[prefix]?.test(digits) === true;
   if (!isFit) return undefined;
-  const isLiteral = prefix !== "0x" || `${base ?? ""}${spelled}` !== token || spelled !== digits;
   const value = BigInt(prefix + digits);
   const isOdd = prefix === "0x" && digits.length % 4 !== 0;
-  return { radix: "plain", value, digits: digits.length, isOdd, isLiteral };
+  return { radix: "plain", value, digits: digits.length, isOdd };
 }
 
 /** What a sticky expression finds at a place. */
 function at(pattern: RegExp, text: string, from: number): RegExpExecArray | null {
   pattern.lastIndex = from;
   return pattern.exec(text);
-}
-
-/** A number read as hexadecimal, read as a program would. */
-function asInProgram(radix: string, value: bigint): bigint {
-  const digits = value.toString(16);
-  if (radix === "bare") return /^\d+$/.test(digits) ? BigInt(digits) : value;
-  return radix === "binary" ? BigInt(`0${digits}`) : value;
-}
-
-/** Whether the numbers are the fields' own encodings: a list of names for them, and no values. */
-function isEnumeration(read: ReadonlyMap<string, bigint>): boolean {
-  const own = [...read].filter(([path, value]) => {
-    const [, key = "", ...rest] = path.split(".");
-    return key === "name" && value === BigInt(encodingOf(rest.join(".")) ?? -1);
-  });
-  return own.length >= 2 || (own.length > 0 && own.length === read.size);
-}
-
-/** Fields by encoding are believed if there are so many, two of them next to each other. */
-const MIN_ENCODED = 4;
-
-function settle(read: ReadonlyMap<string, bigint>): Settled {
-  const warnings: SettledRemark[] = [];
-  if (isEnumeration(read)) return { values: [], warnings, notes: [] };
-  const paths = [...read.keys()];
-  const isHexList = paths.some((path) => path.startsWith("hex."));
-  const isProgram = read.has(LITERALS);
-  const encoded = paths.filter((path) => path.split(".")[1] === "encoding");
-  const fields = new Map<string, { value: bigint; from: string }>();
-  for (const [from, printed] of read) {
-    if (from === LITERALS || from === SHORT) continue;
-    const [radix = "", key = "", ...rest] = from.split(".");
-    const value = isProgram ? asInProgram(radix, printed) : printed;
-    const path = rest.join(".");
-    if (radix === "half" && read.has(SHORT)) {
-      const text = `${path} has leading zeros unlike the others, and half its digits; it is not read`;
-      warnings.push({ from, text });
-      continue;
-    }
-    // A memory dump has such numbers at the beginning of its lines as well.
-    if (key === "encoding" && encoded.length < MIN_ENCODED) continue;
-    if ((radix === "bare" || radix === "binary") && isHexList === isProgram)
-      warnings.push({
-        from,
-        text: `nothing tells whether ${path} is decimal or hexadecimal; it is not read`,
-      });
-    else if (fields.get(path)?.value === value || !fields.has(path))
-      fields.set(path, { value, from });
-    else fields.delete(path);
-  }
-  const halves = joinHalves(new Map([...fields].map(([path, { value }]) => [path, value])));
-  const joined = halves.values;
-  for (const { from, text } of halves.warnings)
-    warnings.push({ from: fields.get(from)?.from ?? "", text });
-  const isOnlyExit = [...joined.keys()].every((path) => REPORTED.has(path));
-  if (isOnlyExit) return { values: [], warnings, notes: [] };
-  const values = [...joined].map(([path, value]): SettledValue => {
-    return { path, value, from: fields.get(path)?.from ?? "" };
-  });
-  return { values, warnings, notes: [] };
 }
 
 export const vmcsFieldList: DumpFormat = {
@@ -319,5 +205,4 @@ export const vmcsFieldList: DumpFormat = {
   begins: ["#field", "#encoding", "[#encoding"],
   isGeneric: true,
   open,
-  settle,
 };

@@ -7,7 +7,7 @@ import type { Token } from "./lexer.ts";
 import { type Target, isRecordName, targetOf } from "./names.ts";
 import type { NumberWord } from "./numbers.ts";
 import { WRITES } from "./calls.ts";
-import { Store, functionOf } from "./store.ts";
+import { Store } from "./store.ts";
 
 /** One value that a field is given, or the reason why it is not known. */
 export interface FieldReading {
@@ -235,8 +235,4 @@ export function isOwnEncoding({ target, value }: FieldReading): boolean {
   const encoding = encodingOf(target.path.replace(/:high$|:low$/, ""));
   if (encoding === undefined || value === undefined) return false;
   return value === BigInt(encoding) || value === BigInt(encoding + 1);
-}
-
-export function isInOneFunction(one: FieldReading, other: FieldReading): boolean {
-  return functionOf(one.blocks) === functionOf(other.blocks);
 }

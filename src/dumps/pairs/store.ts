@@ -152,11 +152,6 @@ export class Store {
     return true;
   }
 
-  /** Whether all members of a structure were set to zero, but for those that were set later. */
-  isCleared(names: readonly string[]): boolean {
-    return this.#cleared.has(keyOf(names));
-  }
-
   get cleared(): ReadonlyMap<string, Event> {
     return this.#cleared;
   }
