@@ -212,11 +212,13 @@ export class DumpReader {
     const hint = hintOn(placed.text);
     // A register's name inside a dump is the dump's, and so is a line that begins like its own.
     const certain = this.#openDrafts.filter(({ size }) => size >= MIN_CERTAIN);
-    if (certain.length > 0 && (hint < FULL || this.#ledger.isOwn(text, certain))) return false;
+    if (certain.length > 0 && (hint < FULL || this.#ledger.isOwn(text, printedBy(certain))))
+      return false;
     const hasHint = hint > 0;
-    const isSkipped = hasHint && drafts.length === 0;
-    const why = isSkipped ? this.#ledger.missOn(text, this.#openDrafts, mayHold) : undefined;
-    own.pairs.push(placed, { hint, terminated, drafts, why });
+    const printing = printedBy(this.#openDrafts);
+    // Most lines are read: what is said of the others is asked only of them.
+    const miss = (): string | undefined => this.#ledger.missOn(text, printing, mayHold);
+    own.pairs.push(placed, { hint, terminated, drafts, miss });
     const { line } = placed.placeOf(0).origin;
     if (hasHint && own.place === undefined) {
       own.place = new Draft(pairFormat(false, "vmcs"), line, this.#nameOf(own.lanes[0]), true);
@@ -257,7 +259,8 @@ export class DumpReader {
 
   /** What stands behind a record is no wrapper if it looks like a field. */
   #takeTail(tail: Placed): void {
-    const why = tail.text === "" ? undefined : this.#ledger.missOn(tail, this.#openDrafts);
+    const why =
+      tail.text === "" ? undefined : this.#ledger.missOn(tail, printedBy(this.#openDrafts));
     if (why !== undefined) this.#leaveUnread(tail.placeOf(0).origin, why);
   }
 
@@ -294,7 +297,7 @@ export class DumpReader {
     if (isHeadline) return;
     this.#keepKnown(knownText(placed.text, origin.line));
     if (isPair) return;
-    const why = this.#ledger.missOn(placed, this.#openDrafts, mayHold);
+    const why = this.#ledger.missOn(placed, printedBy(this.#openDrafts), mayHold);
     if (why !== undefined) this.#leaveUnread(origin, why);
   }
 
@@ -501,7 +504,9 @@ export class DumpReader {
     const isHalf = claims.every(
       ({ reading }) => reading.rest === "cut" && reading.values.length === 0,
     );
-    const why = isHalf ? this.#ledger.missOn(record.placed, this.#openDrafts) : undefined;
+    const why = isHalf
+      ? this.#ledger.missOn(record.placed, printedBy(this.#openDrafts))
+      : undefined;
     if (why !== undefined) this.#leaveUnread(record.placed.placeOf(0).origin, why);
   }
 
@@ -617,6 +622,11 @@ export class DumpReader {
     known.push(text);
     known.sort((one, other) => one.line - other.line);
   }
+}
+
+/** The formats of the dumps that are not over. */
+function printedBy(drafts: readonly Draft[]): DumpFormat[] {
+  return drafts.flatMap(({ format, isClosed }) => (isClosed ? [] : [format]));
 }
 
 /** Lines of its source since the last one that a lane understood, not counting the present one. */

@@ -28,7 +28,7 @@ interface KeptLine extends BlockLine {
   /** The dumps that have read something on it. */
   readonly drafts: readonly Draft[];
   /** What is said of it if nothing is read from it. */
-  readonly why: string | undefined;
+  readonly miss: () => string | undefined;
 }
 
 /** A line of which nothing was read, and why that is worth saying. */
@@ -38,7 +38,7 @@ export interface Skipped {
 }
 
 /** What is known of a line before it is read. */
-export interface LineFacts extends Pick<KeptLine, "hint" | "drafts" | "why"> {
+export interface LineFacts extends Pick<KeptLine, "hint" | "drafts" | "miss"> {
   /** A line end followed. */
   readonly terminated: boolean;
 }
@@ -66,13 +66,13 @@ export class PairReader {
   }
 
   /** Takes the next line of its source. */
-  push(placed: Placed, { hint, terminated, drafts, why }: LineFacts): void {
+  push(placed: Placed, { hint, terminated, drafts, miss }: LineFacts): void {
     this.#isTerminated = terminated;
     this.#hints += hint;
     this.#silence = hint === 0 ? this.#silence + 1 : 0;
     const blanks = /^\s*/.exec(placed.text)?.[0].length ?? 0;
     const indent = placed.placeOf(blanks).column - 1;
-    this.#lines.push({ placed, text: placed.text, indent, hint, drafts, why });
+    this.#lines.push({ placed, text: placed.text, indent, hint, drafts, miss });
     this.#characters += placed.text.length;
     if (!this.isOpen) this.#forget();
   }
@@ -119,7 +119,9 @@ export class PairReader {
       : { states: [], left: [], lost: all };
     const skipped = lost.flatMap((index) => {
       const line = lines[index];
-      return line?.why === undefined ? [] : [{ line: line.placed, why: line.why }];
+      if (line === undefined || line.hint === 0 || line.drafts.length > 0) return [];
+      const why = line.miss();
+      return why === undefined ? [] : [{ line: line.placed, why }];
     });
     const placeOf = ({ line, at }: Token): Origin => {
       const placed = lines[line]?.placed;

@@ -3,6 +3,7 @@
  * it, are listed with the dump, the others with the text.
  */
 import type { Draft } from "../draft.ts";
+import type { DumpFormat } from "../format.ts";
 import { dumpFormats } from "../formats.ts";
 import type { Unread } from "../types.ts";
 import { Anchors } from "./anchors.ts";
@@ -32,11 +33,15 @@ export class Ledger {
   }
 
   /**
-   * Why a line that no format reads looks like a field; `undefined` if it does not. `drafts` are the
-   * dumps that its source is printing: a line that begins like one of theirs is meant to be one.
+   * Why a line that no format reads looks like a field; `undefined` if it does not. `printing` are the
+   * formats of the dumps that its source is printing: a line that begins like theirs is meant to be one.
    */
-  missOn(line: Placed, drafts: readonly Draft[] = [], mayHold: boolean = true): string | undefined {
-    const isOwn = this.isOwn(line, drafts);
+  missOn(
+    line: Placed,
+    printing: readonly DumpFormat[],
+    mayHold: boolean = true,
+  ): string | undefined {
+    const isOwn = this.isOwn(line, printing);
     const begin = /\w{1,40}/.exec(line.text)?.[0] ?? "";
     const name = nameOfMiss(line.text) ?? (isOwn ? begin : undefined);
     if (name !== undefined) return `${name} and what follows is not read as it stands`;
@@ -47,11 +52,11 @@ export class Ledger {
     return `\`${words}\` begins a record of ${anchor.formats[0]?.name ?? "a dump"}, which was not read here`;
   }
 
-  /** Whether a line begins like those of a dump that its source is printing. */
-  isOwn(line: Placed, drafts: readonly Draft[]): boolean {
-    if (drafts.length === 0) return false;
+  /** Whether a line begins like those of a format that its source is printing. */
+  isOwn(line: Placed, printing: readonly DumpFormat[]): boolean {
+    if (printing.length === 0) return false;
     const own = this.#all.formatsAt(line.text);
-    return drafts.some(({ format, isClosed }) => !isClosed && own.includes(format));
+    return printing.some((format) => own.includes(format));
   }
 
   /** Takes in an entry; `drafts` are the dumps that its source is printing. */
