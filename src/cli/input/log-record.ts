@@ -1,5 +1,5 @@
 /** JSON that is no state: the records of a log, with lines of text or bytes inside. */
-import { DumpReader, fromForeignJson } from "../../index.ts";
+import { fromForeignJson } from "../../index.ts";
 
 /** Whoever writes one of these means a state, or a vector of one, however it is misspelt inside. */
 const STATE_MEMBERS = [
@@ -50,14 +50,11 @@ function mayBeGroup(name: string, value: unknown): boolean {
   return !isNumber || (name !== "cpu" && name !== "state" && name !== "memory" && name !== "host");
 }
 
-/** Whether fields are read from the text of a JSON value that is nobody's known layout. */
-export function isOwnLayout(value: unknown, lines: readonly string[]): boolean {
+/** Whether a JSON value is nobody's known layout: its text may have names of fields all the same. */
+export function mayBeOwnLayout(value: unknown): boolean {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   if (meansState(value) || Object.hasOwn(value, "id")) return false;
-  if (fromForeignJson(value) !== undefined) return false;
-  const reader = new DumpReader();
-  const dumps = lines.flatMap((line) => reader.push(line));
-  return dumps.length + reader.end().length > 0;
+  return fromForeignJson(value) === undefined;
 }
 
 /**

@@ -3,6 +3,7 @@ import {
   binaryFormats,
   dumpFormat,
   parseBinary,
+  parseDump,
   type ParsedDump,
 } from "../../index.ts";
 import { InputFault } from "./fault.ts";
@@ -12,7 +13,7 @@ import { batchesOf, hasWideMark, open, type Line } from "./lines.ts";
 import {
   firstRecord,
   isLogRecord,
-  isOwnLayout,
+  mayBeOwnLayout,
   isRow,
   mayBeHeader,
   meansState,
@@ -161,7 +162,7 @@ async function detect(source: AsyncGenerator<Line[]>, ahead: Line[]): Promise<st
   if (isObject && typeof value === "object" && value !== null)
     return isLogRecord(value) ||
       (mayBeHeader(value) && (await goesOnAsLog(next))) ||
-      isOwnLayout(value, [first])
+      (mayBeOwnLayout(value) && parseDump(first).length > 0)
       ? "records"
       : "ndjson";
   if (!isObject && value === undefined) return undefined;
@@ -232,15 +233,16 @@ async function* readJson(
     yield { kind: "fault", fault: new InputFault(file, message, lineOfFault(message, document)) };
     return;
   }
-  const isText = (): boolean =>
-    isLogRecord(firstRecord(value)) ||
-    isOwnLayout(
-      value,
-      parts.map(({ text }) => text),
-    );
-  if (kind === "document" && isText()) {
+  if (kind === "document" && isLogRecord(firstRecord(value))) {
     yield* readText(parts, { isJson: true });
     return;
+  }
+  if (kind === "document" && mayBeOwnLayout(value)) {
+    const items = await itemsOfText(parts);
+    if (items.some((item) => item.kind === "state")) {
+      yield* items;
+      return;
+    }
   }
   if (!Array.isArray(value)) yield candidate(file, value, first);
   else {
@@ -299,6 +301,13 @@ function readStructure(file: string, bytes: Uint8Array, format?: string): Item |
       ? `binary data: neither a text dump nor JSON, and ${parsed.objection}`
       : parsed.objection,
   );
+}
+
+/** What a text of JSON holds, all at once. */
+async function itemsOfText(lines: readonly Line[]): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const item of readText(lines, { isJson: true })) items.push(item);
+  return items;
 }
 
 async function* readText(
