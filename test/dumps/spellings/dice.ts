@@ -16,6 +16,16 @@ export interface Dice {
 const evenly = (min: number, max: number): fc.Arbitrary<number> =>
   fc.noBias(fc.integer({ min, max }));
 
+const someOf = <T>(
+  list: readonly T[],
+  [min, max]: readonly [number, number],
+  int: (min: number, max: number) => number,
+): T[] => {
+  const rest = [...list];
+  const count = int(Math.min(min, rest.length), Math.min(max, rest.length));
+  return Array.from({ length: count }, () => rest.splice(int(0, rest.length - 1), 1)).flat();
+};
+
 /** Dice whose throws fast-check draws, records and shrinks. */
 export const diceOf = (g: fc.GeneratorValue): Dice => {
   const int = (min: number, max: number): number => g(evenly, min, max);
@@ -23,14 +33,22 @@ export const diceOf = (g: fc.GeneratorValue): Dice => {
     int,
     chance: (percent) => int(0, 99) >= 100 - percent,
     pick: (list) => list[int(0, list.length - 1)] ?? list[0],
-    some: (list, min, max = list.length) => {
-      const rest = [...list];
-      const count = int(Math.min(min, rest.length), Math.min(max, rest.length));
-      return Array.from({ length: count }, () => rest.splice(int(0, rest.length - 1), 1)).flat();
-    },
+    some: (list, min, max = list.length) => someOf(list, [min, max], int),
     bits: (width) => g(fc.bigInt, { min: 0n, max: (1n << BigInt(width)) - 1n }),
   };
 };
+
+/** Dice of which a function throws numbers of `min` to `max`, and words of 32 bits. */
+export const diceThrowing = (
+  int: (min: number, max: number) => number,
+  word: () => number,
+): Dice => ({
+  int,
+  chance: (percent) => int(0, 99) < percent,
+  pick: (list) => list[int(0, list.length - 1)] ?? list[0],
+  some: (list, min, max = list.length) => someOf(list, [min, max], int),
+  bits: (width) => BigInt.asUintN(width, (BigInt(word()) << 32n) | BigInt(word())),
+});
 
 /** Dice that a seed alone throws, the same with every version of every package. */
 export const seededDice = (seed: number): Dice => {
@@ -41,16 +59,5 @@ export const seededDice = (seed: number): Dice => {
     word = Math.imul(word ^ (word >>> 15), 0x735a2d97);
     return (word ^ (word >>> 15)) >>> 0;
   };
-  const int = (min: number, max: number): number => min + (next() % (max - min + 1));
-  return {
-    int,
-    chance: (percent) => int(0, 99) < percent,
-    pick: (list) => list[int(0, list.length - 1)] ?? list[0],
-    some: (list, min, max = list.length) => {
-      const rest = [...list];
-      const count = int(Math.min(min, rest.length), Math.min(max, rest.length));
-      return Array.from({ length: count }, () => rest.splice(int(0, rest.length - 1), 1)).flat();
-    },
-    bits: (width) => BigInt.asUintN(width, (BigInt(next()) << 32n) | BigInt(next())),
-  };
+  return diceThrowing((min, max) => min + (next() % (max - min + 1)), next);
 };
